@@ -1,0 +1,54 @@
+# The few commands; `make` alone lists them.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/data
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench messages lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.ready: requirements/dev.lock pyproject.toml
+	$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hemera needs Python 3.11 or newer; set PY=python3.12, say.")'
+	$(PY) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+MESSAGES := $(wildcard src/hemera/portal/locale/*/LC_MESSAGES/django.po)
+$(MESSAGES:.po=.mo): %.mo: %.po | $(VENV)/.ready
+	$(BIN)/python tools/messages.py compile
+
+setup: $(VENV)/.ready $(MESSAGES:.po=.mo) ## the virtual environment, from hash-locked packages
+
+demo: setup ## a small press on this machine, collected for real; the portal opens
+	$(BIN)/hemera demo
+
+test: setup ## every test; browser tests are skipped where there is no Chromium
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: setup ## style, types, import contracts, translations, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/messages.py check
+
+format: setup ## put every file in the house's style
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: setup ## what one article costs, stage by stage; search; pages
+	$(BIN)/python bench/pipeline.py
+
+messages: setup ## take new texts of the interface into the translation files
+	$(BIN)/python tools/messages.py extract
+
+lock: setup ## pin every dependency anew, with hashes and without addresses
+	$(BIN)/uv pip compile -q pyproject.toml --extra tables --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra tables --group dev --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/run.lock -o requirements/dev.lock
+
+clean: ## remove what `make` made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

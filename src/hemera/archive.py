@@ -1,0 +1,336 @@
+"""``hemera.open()`` → ``Archive``: the only place that wires store, captures, index and fetch together.
+
+Database work runs in one private thread, so that an archive works the same in a script, a notebook's running event loop
+and the portal. One archive a process: Django's settings are the process's.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from hemera import __version__, catalogue, clock
+from hemera.config import Config, load
+from hemera.errors import ConfigError, NotFound
+from hemera.types import Article, Source
+
+if TYPE_CHECKING:
+    from hemera.pipeline.outcomes import Tally
+    from hemera.pipeline.update import Parts
+    from hemera.protocols import Index
+
+T = TypeVar("T")
+_PAGE = 200  # hits fetched at a time while iterating
+
+
+def open(folder: str | Path) -> Archive:  # noqa: A001  read as hemera.open(...), like tarfile.open
+    """Open an archive for reading.
+
+    Raises:
+        ConfigError: ``folder`` is no archive, its settings are wrong, or another archive is open in this process.
+    """
+    return Archive(Path(folder))
+
+
+@lru_cache(maxsize=1)
+def search_index() -> Index:
+    """Return this process's read-only index of the archive in use; the portal and the API search through it."""
+    from django.conf import settings
+
+    from hemera.index import TantivyIndex
+
+    return TantivyIndex(settings.HEMERA.index, writable=False)
+
+
+class Articles:
+    """The articles a query finds, read as they are asked for."""
+
+    def __init__(self, archive: Archive, query: str, limit: int | None) -> None:
+        self.archive, self.query, self.limit = archive, query, limit
+
+    def __iter__(self) -> Iterator[Article]:
+        return self.archive.search(self.query, limit=self.limit)
+
+    def __len__(self) -> int:
+        total = self.archive.count(self.query)
+        return total if self.limit is None else min(total, self.limit)
+
+    def to_table(self) -> Any:
+        """Return a ``pyarrow.Table``, one row an article. Needs ``hemera[tables]``."""
+        import pyarrow as pa
+
+        return pa.Table.from_pylist([_row(a) for a in self], schema=_schema())
+
+    def to_parquet(self, path: str | Path) -> int:
+        """Write a Parquet file in bounded memory; return how many articles it holds. Needs ``hemera[tables]``."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        count = 0
+        with pq.ParquetWriter(str(path), _schema()) as writer:
+            for batch in _batches(iter(self), 1000):
+                writer.write_table(pa.Table.from_pylist([_row(a) for a in batch], schema=_schema()))
+                count += len(batch)
+        return count
+
+
+class Archive:
+    """A press archive on disk. Close it, or use it in a ``with`` block."""
+
+    def __init__(self, folder: Path) -> None:
+        self.config = load(folder, os.environ)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="hemera-archive")
+        self._index: Index | None = None
+        self._call(_prepare, self.config)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give files and threads back."""
+        if self._index is not None:
+            self._index.close()
+        self._call(_disconnect)
+        self._thread.shutdown()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def search(self, query: str, *, limit: int | None = 20, newest: bool = True) -> Iterator[Article]:
+        """Yield articles a query finds, newest or best first; ``limit=None`` goes to the end.
+
+        Raises:
+            QueryError: the query is too long or too large.
+        """
+        cursor: str | None = None
+        left = limit
+        while left is None or left > 0:
+            page = self._index_().search(_parse(query), limit=min(left or _PAGE, _PAGE), cursor=cursor, newest=newest)
+            yield from self._call(_articles, [hit.id for hit in page.hits])
+            cursor = page.cursor
+            left = None if left is None else left - len(page.hits)
+            if cursor is None:
+                return
+
+    def count(self, query: str = "", *, by: str | None = None) -> int | list[tuple[str, int]]:
+        """Count articles; with ``by`` ("month", "source", "language", "section", "author", "year") a list of (name, count)."""
+        index, parsed = self._index_(), _parse(query)
+        if by is None:
+            return index.count(parsed)
+        if by == "month":
+            return list(index.search(parsed, limit=1, timeline=True).timeline)
+        return list(index.search(parsed, limit=1, facets=(by,)).facets[by])
+
+    def articles(self, query: str = "", *, limit: int | None = None) -> Articles:
+        """Return the articles a query finds, to iterate over or to take away as a table."""
+        return Articles(self, query, limit)
+
+    def article(self, address: str) -> Article:
+        """Return an article by ``source/number``, by its address in the portal, or by its address at the source.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self._call(_article, address)
+
+    def sources(self) -> list[Source]:
+        """Return the catalogue as the record has it."""
+        return self._call(_sources)
+
+    # -- collecting ---------------------------------------------------------------------------------------------------
+
+    def update(
+        self, *, once: bool = True, stop: threading.Event | None = None, report: Callable[[Tally], None] = lambda _: None
+    ) -> Tally:
+        """Collect what is due: polls, pages, pictures, index. ``stop`` ends it cleanly; ``report`` is called from another thread."""
+        stop = stop or threading.Event()
+        future = self._thread.submit(_update, self.config, stop, report, once)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            stop.set()
+            future.result()
+            raise
+
+    def reindex(self, report: Callable[[int], None] = lambda _: None) -> int:
+        """Build the index anew beside the old one and swap them; return how many articles it holds."""
+        return self._call(_reindex, self.config, report)
+
+    # -- plumbing -----------------------------------------------------------------------------------------------------
+
+    def _call(self, function: Callable[..., T], *args: Any) -> T:
+        return self._thread.submit(function, *args).result()
+
+    def _index_(self) -> Index:
+        if self._index is None:
+            from hemera.index import TantivyIndex
+
+            self._index = TantivyIndex(self.config.index, writable=False)
+        return self._index
+
+
+def _prepare(config: Config) -> None:
+    """Point Django at the archive and bring its schema up to date."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.configured and settings.HEMERA.folder != config.folder:
+        message = "{folder} cannot be opened: this process works on {other} already."
+        raise ConfigError("config.another-archive", message, folder=config.folder, other=settings.HEMERA.folder)
+    os.environ["HEMERA_ARCHIVE"] = str(config.folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hemera.server.settings"
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    sync(config)
+
+
+def sync(config: Config) -> None:
+    """Read ``sources/*.toml`` into the record."""
+    from hemera.store.writes import DjangoStore
+
+    files = [
+        (str(path.relative_to(config.folder)), path.read_text(encoding="utf-8")) for path in sorted(config.sources.glob("*.toml"))
+    ]
+    DjangoStore().sync(catalogue.merge(files), clock.now())
+
+
+def _disconnect() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _update(config: Config, stop: threading.Event, report: Callable[[Tally], None], once: bool) -> Tally:
+    from hemera.pipeline.update import Update
+
+    parts = build(config)
+    try:
+        return Update(parts, config, report).run(stop, once=once)
+    finally:
+        parts.fetcher.close()
+        parts.pool.close()
+        parts.captures.close()
+        parts.index.close()
+
+
+def agent(config: Config) -> str:
+    """Return the honest name we fetch under."""
+    return f"Hemera/{__version__}" + (f" (+{config.contact})" if config.contact else "")
+
+
+def build(config: Config) -> Parts:
+    """Put the collecting machine together."""
+    from hemera.captures import WarcStore
+    from hemera.fetch import HttpFetcher
+    from hemera.index import TantivyIndex
+    from hemera.pipeline.tasks import PRELOAD
+    from hemera.pipeline.update import Parts
+    from hemera.store.writes import DjangoStore
+    from hemera.workers import BoundedPool
+
+    return Parts(
+        store=DjangoStore(),
+        captures=WarcStore(config.captures),
+        index=TantivyIndex(config.index, writable=True),
+        fetcher=HttpFetcher(agent(config), default_gap=config.gap),
+        pool=BoundedPool(config.workers, preload=PRELOAD),
+    )
+
+
+def _reindex(config: Config, report: Callable[[int], None]) -> int:
+    from hemera.index import TantivyIndex
+    from hemera.pipeline.indexing import rebuild
+    from hemera.store.writes import DjangoStore
+
+    with TantivyIndex.rebuilding(config.index) as index:
+        return rebuild(DjangoStore(), index, report)
+
+
+def _parse(query: str) -> Any:
+    from hemera.query import parse
+
+    return parse(query, today=clock.now().date())
+
+
+def _articles(ids: Sequence[int]) -> list[Article]:
+    from hemera.store import queries
+
+    return queries.articles(ids)
+
+
+def _article(address: str) -> Article:
+    from hemera.store import queries
+
+    parts = urlsplit(address).path.strip("/").split("/")[-2:]
+    if len(parts) == 2 and parts[1].isdigit():
+        try:
+            return queries.article(parts[0], int(parts[1]))
+        except NotFound:
+            if "://" not in address:
+                raise
+    return queries.article_by_url(address)
+
+
+def _sources() -> list[Source]:
+    from hemera.store import queries
+
+    return [summary.source for summary in queries.source_summaries()]
+
+
+def _batches(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
+    from itertools import islice
+
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def _row(article: Article) -> dict[str, Any]:
+    line, content = article.line, article.content
+    return {
+        "id": line.id,
+        "source": line.source,
+        "number": line.number,
+        "url": line.url,
+        "title": content.title,
+        "authors": list(content.authors),
+        "agency": content.agency,
+        "published": line.published,
+        "language": line.language,
+        "section": line.section,
+        "lead": content.lead,
+        "text": content.text,
+        "partial": content.partial,
+        "revision": article.revision,
+        "captured_at": article.captured_at,
+        "record_id": article.capture.record_id,
+    }
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Any:
+    import pyarrow as pa
+
+    text, moment = pa.string(), pa.timestamp("us", tz="UTC")
+    kinds = {
+        "id": pa.int64(),
+        "number": pa.int64(),
+        "revision": pa.int32(),
+        "authors": pa.list_(text),
+        "published": moment,
+        "captured_at": moment,
+        "partial": pa.bool_(),
+    }
+    names = (
+        "id source number url title authors agency published language section lead text partial revision captured_at record_id"
+    ).split()
+    return pa.schema([(name, kinds.get(name, text)) for name in names])

@@ -1,0 +1,146 @@
+"""Settings of one archive: ``hemera.toml``, every key overridable by ``HEMERA_…`` in the environment."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo, available_timezones
+
+from hemera.errors import ConfigError
+
+INTERFACE_LANGUAGES = ("fr", "ar", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator may set. Durations are seconds."""
+
+    folder: Path
+    name: str = "Hemera"
+    languages: tuple[str, ...] = INTERFACE_LANGUAGES  # of the interface; the first is the default
+    zone: str = "UTC"  # clock of the masthead and of day pages without a source
+    visibility: str = "public"  # or "private": every reader signs in, and reads all that was captured
+    contact: str = ""  # page or address named in the agent's name, so that publishers can reach the operator
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")  # names the portal answers to
+    base_url: str = ""  # public address of the portal, for feeds and sitemaps; "": as the request says
+    behind_proxy: bool = False  # trust X-Forwarded-For and -Proto of the one proxy before us
+    gap: float = 5.0  # least time between two requests to one host
+    poll_min: float = 600.0
+    poll_max: float = 86_400.0
+    revisit_min: float = 600.0
+    revisit_max: float = 30 * 86_400.0
+    workers: int = 2  # processes that read feeds and pages
+    report_weight: float = 5.0  # reports that hide an image …
+    report_networks: int = 4  # … from at least so many networks …
+    report_window: float = 72 * 3600.0  # … within this time
+
+    @property
+    def captures(self) -> Path:
+        return self.folder / "captures"
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index"
+
+    @property
+    def media(self) -> Path:
+        return self.folder / "media"
+
+    @property
+    def sources(self) -> Path:
+        return self.folder / "sources"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "archive.sqlite3"
+
+    @property
+    def blocks(self) -> Path:
+        return self.folder / "blocks.log"
+
+
+SETTABLE = tuple(f.name for f in fields(Config) if f.name != "folder")
+
+
+def load(folder: Path, environ: Mapping[str, str]) -> Config:
+    """Read ``folder/hemera.toml`` and the environment.
+
+    Raises:
+        ConfigError: no such archive, TOML that does not parse, an unknown key or a value that cannot be.
+    """
+    path = folder / "hemera.toml"
+    if not path.is_file():
+        raise ConfigError(
+            "config.no-archive",
+            "{folder} is not an archive: it has no hemera.toml. `hemera init {folder}` makes one.",
+            folder=folder,
+        )
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError("config.syntax", "{file}: {error}", file=path, error=error) from error
+    for key in table:
+        if key not in SETTABLE:
+            raise ConfigError(
+                "config.unknown-key", "{file}: unknown key {key!r}. Known: {known}.", file=path, key=key, known=", ".join(SETTABLE)
+            )
+    config = replace(Config(folder=folder.resolve()), **{key: _typed(key, value, str(path)) for key, value in table.items()})
+    config = replace(config, **_from_environment(environ))
+    return _checked(config, path)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    names = {f"HEMERA_{key.upper()}": key for key in SETTABLE}
+    return {key: _typed(key, environ[name], name) for name, key in names.items() if name in environ}
+
+
+def _typed(key: str, value: object, where: str) -> Any:
+    kind = get_type_hints(Config)[key]
+    try:
+        if kind is bool:
+            return value if isinstance(value, bool) else _truth(str(value))
+        if kind == tuple[str, ...]:
+            return tuple(value.split(",")) if isinstance(value, str) else tuple(map(str, _listed(value)))
+        if kind is str and not isinstance(value, str):
+            raise TypeError(value)
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        message = "{where}: {key} cannot be {value!r}; it must be of type {kind}."
+        raise ConfigError(
+            "config.value", message, where=where, key=key, value=value, kind=getattr(kind, "__name__", kind)
+        ) from error
+
+
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _truth(text: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.lower() not in words:
+        raise ValueError(text)
+    return words[text.lower()]
+
+
+def _checked(config: Config, path: Path) -> Config:
+    wrong = {
+        "zone": config.zone not in available_timezones(),
+        "visibility": config.visibility not in ("public", "private"),
+        "languages": not config.languages or not set(config.languages) <= set(INTERFACE_LANGUAGES),
+        "gap": config.gap < 0,
+        "workers": not 1 <= config.workers <= 64,
+        "poll_min": not 0 < config.poll_min <= config.poll_max,
+        "revisit_min": not 0 < config.revisit_min <= config.revisit_max,
+    }
+    for key, bad in wrong.items():
+        if bad:
+            raise ConfigError(
+                "config.value", "{where}: {key} cannot be {value!r}.", where=path, key=key, value=getattr(config, key)
+            )
+    ZoneInfo(config.zone)
+    return config

@@ -1,0 +1,1 @@
+"""The stages in order; ``update`` is the machine on one screen."""

@@ -1,0 +1,68 @@
+"""What is decided about each kind of work: what to ask for, what an answer means. The machine in ``update`` carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from hemera import clock
+from hemera.config import Config
+from hemera.errors import HemeraError
+from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob
+from hemera.pipeline.outcomes import Tally
+from hemera.protocols import Store
+from hemera.types import Request, Response
+
+Job = FeedJob | PageJob | ImageJob
+J = TypeVar("J", FeedJob, PageJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A function for the bounded child processes."""
+
+    run: Callable[..., Any]
+    args: tuple[Any, ...]
+    cpu_seconds: float
+
+
+class Desk(Protocol[J]):
+    """One kind of work, from request to record."""
+
+    def request(self, job: J) -> Request: ...
+
+    def failed(self, job: J, error: HemeraError, now: datetime) -> None:
+        """Nothing usable arrived."""
+        ...
+
+    def unchanged(self, job: J, response: Response, now: datetime) -> None:
+        """The server said, or the bytes show, that nothing is new."""
+        ...
+
+    def task(self, job: J, arrival: Arrival) -> Task: ...
+
+    def read(self, job: J, result: Any, arrival: Arrival, now: datetime) -> None:
+        """The child process has read it."""
+        ...
+
+    def unreadable(self, job: J, error: HemeraError, arrival: Arrival, now: datetime) -> None:
+        """The child process could not read it."""
+        ...
+
+    def broken(self, job: J, reason: str) -> None:
+        """A bug of ours stopped it: keep it for inspection."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every desk works with."""
+
+    store: Store
+    config: Config
+    tally: Tally
+
+    def now(self) -> datetime:
+        return clock.now()

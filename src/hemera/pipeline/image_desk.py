@@ -1,0 +1,49 @@
+"""Fetching lead images."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hemera import faults
+from hemera.errors import FetchRefused, HemeraError
+from hemera.jobs import Arrival, ImageJob, Picture
+from hemera.pipeline.desks import Office, Task
+from hemera.pipeline.tasks import CPU_SECONDS, prepare_image
+from hemera.types import Purpose, Request, Response
+
+MAX_ATTEMPTS = 4
+
+
+class ImageDesk:
+    """Turns image addresses into re-encoded pictures of ours."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def request(self, job: ImageJob) -> Request:
+        return Request(job.url, job.source.id, Purpose.IMAGE, gap=job.source.gap, loopback=job.source.loopback)
+
+    def failed(self, job: ImageJob, error: HemeraError, now: datetime) -> None:
+        self.office.tally.failed[error.key] += 1
+        lasting = isinstance(error, FetchRefused) or error.key in ("http.404", "http.410") or job.attempts + 1 >= MAX_ATTEMPTS
+        due_at = None if lasting else now + timedelta(hours=1) * 2**job.attempts
+        self.office.store.put_off(job, due_at, error.key, now)
+
+    def unchanged(self, job: ImageJob, response: Response, now: datetime) -> None:
+        self.office.store.put_off(job, None, "http.304", now)
+
+    def task(self, job: ImageJob, arrival: Arrival) -> Task:
+        return Task(prepare_image, (arrival.body, str(self.office.config.media)), CPU_SECONDS["image"])
+
+    def read(self, job: ImageJob, picture: Picture, arrival: Arrival, now: datetime) -> None:
+        faults.point("media.before-row")
+        if self.office.store.save_image(job, picture, "", now, arrival.capture):
+            self.office.tally.images += 1
+
+    def unreadable(self, job: ImageJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
+        self.office.tally.discarded[error.key] += 1
+        self.office.store.save_image(job, None, error.key, now, arrival.capture)
+
+    def broken(self, job: ImageJob, reason: str) -> None:
+        self.office.tally.held[reason] += 1
+        self.office.store.put_off(job, None, reason, self.office.now())

@@ -1,0 +1,33 @@
+"""Step 11: the index follows the change log; a watermark says how far, and a batch replayed changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+
+from hemera import faults
+from hemera.protocols import Index, Store
+
+BATCH = 500
+
+
+def follow(store: Store, index: Index) -> int:
+    """Bring the index up to date; return how many articles were put or taken out."""
+    count = 0
+    while changes := store.changes_since(index.watermark(), BATCH):
+        faults.point("index.before-commit")
+        index.apply(changes)
+        faults.point("index.after-commit")
+        count += len(changes)
+    return count
+
+
+def rebuild(store: Store, index: Index, report: Callable[[int], None] = lambda _: None) -> int:
+    """Fill an empty index with every public article; return how many."""
+    count = 0
+    documents = store.everything()
+    while batch := list(islice(documents, BATCH)):
+        index.apply(batch)
+        count += len(batch)
+        report(count)
+    return count + follow(store, index)

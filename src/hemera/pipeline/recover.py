@@ -1,0 +1,16 @@
+"""What a run does first: make rows and captures agree after a crash."""
+
+from __future__ import annotations
+
+from hemera.protocols import CaptureStore, Store
+
+
+def recover(captures: CaptureStore, store: Store) -> int:
+    """Cut torn tails, and give a row to every capture that reached the disk without one. Returns how many were adopted."""
+    captures.repair()
+    recorded = store.recorded_bytes()
+    adopted = 0
+    for file, size in captures.files():
+        if size > recorded.get(file, 0):
+            adopted += sum(store.adopt(ref) for ref in captures.scan(file, recorded.get(file, 0)))
+    return adopted

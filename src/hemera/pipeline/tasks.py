@@ -1,0 +1,42 @@
+"""What runs in the bounded child processes: reading bytes from outside. Everything goes in and comes out by value."""
+
+from __future__ import annotations
+
+from hemera.jobs import Picture
+from hemera.types import Extraction, Feed, FeedDocument, FeedKind, Hints
+
+CPU_SECONDS = {"feed": 5.0, "page": 10.0, "image": 10.0}
+PRELOAD = ("hemera.extract", "hemera.feeds", "trafilatura", "feedparser", "lxml.html")
+
+
+def read_feed(body: bytes, content_type: str, url: str, feed: Feed) -> FeedDocument:
+    """Step 4: bytes → entries."""
+    if feed.kind is FeedKind.SITEMAP:
+        from hemera import sitemaps
+
+        return sitemaps.parse(body, url)
+    if feed.kind is FeedKind.SECTION:
+        from hemera.feeds import section
+
+        return section.parse(body, url, feed.articles, content_type)
+    from hemera import feeds
+
+    return feeds.parse(body, url, content_type)
+
+
+def read_page(body: bytes, content_type: str, url: str, hints: Hints) -> Extraction:
+    """Step 7: capture → article."""
+    from hemera.extract import extract
+
+    return extract(body, content_type, url, hints)
+
+
+def prepare_image(body: bytes, folder: str) -> Picture:
+    """Re-encode a picture into the media folder."""
+    from pathlib import Path
+
+    from hemera import media
+
+    prepared = media.prepare(body)
+    media.MediaStore(Path(folder)).write(prepared)
+    return Picture(prepared.sha256, prepared.width, prepared.height)

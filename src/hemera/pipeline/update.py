@@ -1,0 +1,216 @@
+"""The machine on one screen.
+
+    due work → fetch → capture (on disk, fsynced) → row → read in a bounded child → decide → record → index
+
+``Update.run`` turns until nothing is due (``once``) or until it is told to stop. All decisions are taken, and the record is
+written, on the thread that runs it; the fetcher and the child processes only report back through one queue. Killed anywhere,
+the next run goes on from what reached the disk: captures without a row are adopted, captures unread are read.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from hemera import clock, faults
+from hemera.config import Config
+from hemera.errors import CaptureError, FetchError, HemeraError
+from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob
+from hemera.pipeline.desks import Desk, Job, Office
+from hemera.pipeline.feed_desk import FeedDesk
+from hemera.pipeline.image_desk import ImageDesk
+from hemera.pipeline.indexing import follow
+from hemera.pipeline.outcomes import Tally, guarded
+from hemera.pipeline.page_desk import PageDesk
+from hemera.pipeline.recover import recover
+from hemera.protocols import CaptureStore, Fetcher, Index, Store
+from hemera.types import Response
+from hemera.workers import BoundedPool
+
+IN_HAND = 48  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
+LEASE = timedelta(minutes=15)  # longer than the politest host can keep its share of IN_HAND waiting
+INDEX_EVERY = 1.0  # seconds at most between saving and being found
+PAUSE = 0.5  # seconds between looks at the clock while nothing happens
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the machine is built of; ``archive`` puts it together."""
+
+    store: Store
+    captures: CaptureStore
+    index: Index
+    fetcher: Fetcher
+    pool: BoundedPool
+
+
+class Update:
+    """Collects what is due. ``report`` is called with the tally after every step."""
+
+    def __init__(self, parts: Parts, config: Config, report: Callable[[Tally], None] = lambda _: None) -> None:
+        self.parts, self.config, self.report = parts, config, report
+        self.tally = Tally()
+        office = Office(parts.store, config, self.tally)
+        self.desks: dict[type[Job], Desk[Any]] = {FeedJob: FeedDesk(office), PageJob: PageDesk(office), ImageJob: ImageDesk(office)}
+        self.done: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self.in_hand = 0
+        self.indexed_at = 0.0
+
+    def run(self, stop: threading.Event, *, once: bool) -> Tally:
+        """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
+        recover(self.parts.captures, self.parts.store)
+        self._resume()
+        while not stop.is_set():
+            taken = self._take()
+            if once and not taken and not self.in_hand:
+                break
+            self._turn()
+        while self.in_hand:
+            self._turn()
+        self._index(force=True)
+        return self.tally
+
+    def _turn(self) -> None:
+        """Wait for something to come back, deal with all that did, let the index follow."""
+        try:
+            self.done.get(timeout=PAUSE)()
+            while True:
+                self.done.get_nowait()()
+        except Empty:
+            pass
+        self._index()
+        self.tally.queued = self.in_hand
+        self.report(self.tally)
+
+    def _resume(self) -> None:
+        """Read what an earlier run captured and did not read."""
+        while unread := self.parts.store.unread(IN_HAND):
+            for item in unread:
+                self.in_hand += 1
+                self._guarded(item.job, partial(self._reread, item))
+            while self.in_hand:
+                self._turn()
+
+    def _take(self) -> int:
+        """Lease due jobs, up to what may be in hand, and ask for each."""
+        taken: list[Job] = []
+        for due in (self.parts.store.due_feeds, self.parts.store.due_pages, self.parts.store.due_images):
+            room = IN_HAND - self.in_hand - len(taken)
+            taken += due(clock.now(), room, LEASE) if room > 0 else []
+        faults.point("pipeline.after-lease")
+        for job in taken:
+            self.in_hand += 1
+            self._guarded(job, partial(self._ask, job))
+        return len(taken)
+
+    def _ask(self, job: Job) -> None:
+        future = self.parts.fetcher.submit(self.desks[type(job)].request(job))
+        future.add_done_callback(lambda f: self.done.put(lambda: self._guarded(job, partial(self._answered, job, f))))
+
+    def _answered(self, job: Job, future: Future[Response]) -> None:
+        """Steps 3 and 6: what came back goes to disk before anything else is done with it."""
+        desk, now = self.desks[type(job)], clock.now()
+        faults.point("pipeline.fetched")
+        try:
+            response = _usable(future.result())
+        except FetchError as error:
+            self._settled(partial(desk.failed, job, error, now))
+            return
+        if response.status == 304 or _same_bytes(job, response):
+            self._settled(partial(desk.unchanged, job, response, now))
+            return
+        self.tally.fetched += 1
+        self._read(job, self._keep(job, response))
+
+    def _keep(self, job: Job, response: Response) -> Arrival:
+        ref = self.parts.captures.write(response)
+        faults.point("pipeline.before-capture-row")
+        capture = self.parts.store.add_capture(ref, job)
+        faults.point("pipeline.captured")
+        header = response.header
+        return Arrival(
+            capture, ref, response.body, header("Content-Type") or "", header("ETag") or "", header("Last-Modified") or ""
+        )
+
+    def _reread(self, item: Any) -> None:
+        try:
+            capture = self.parts.captures.read(item.ref)
+        except CaptureError as error:
+            arrival = Arrival(item.capture, item.ref, b"", "")
+            self._settled(partial(self.desks[type(item.job)].unreadable, item.job, error, arrival, clock.now()))
+            return
+        header = capture.header
+        self._read(
+            item.job,
+            Arrival(
+                item.capture,
+                item.ref,
+                capture.body,
+                header("Content-Type") or "",
+                header("ETag") or "",
+                header("Last-Modified") or "",
+            ),
+        )
+
+    def _read(self, job: Job, arrival: Arrival) -> None:
+        """Steps 4 and 7, in a bounded child process."""
+        task = self.desks[type(job)].task(job, arrival)
+        future = self.parts.pool.submit(task.run, *task.args, cpu_seconds=task.cpu_seconds)
+        future.add_done_callback(lambda f: self.done.put(lambda: self._guarded(job, partial(self._was_read, job, arrival, f))))
+
+    def _was_read(self, job: Job, arrival: Arrival, future: Future[Any]) -> None:
+        """Steps 5 and 8 to 10."""
+        desk, now = self.desks[type(job)], clock.now()
+        faults.point("pipeline.read")
+        try:
+            result = future.result()
+        except HemeraError as error:
+            self._settled(partial(desk.unreadable, job, error, arrival, now))
+            return
+        self._settled(partial(desk.read, job, result, arrival, now))
+        faults.point("pipeline.saved")
+
+    def _settled(self, act: Callable[[], None]) -> None:
+        act()
+        self.in_hand -= 1
+
+    def _guarded(self, job: Job, act: Callable[[], None]) -> None:
+        def broken(reason: str) -> None:
+            self.in_hand -= 1
+            self.desks[type(job)].broken(job, reason)
+
+        guarded(type(job).__name__, act, broken)
+
+    def _index(self, *, force: bool = False) -> None:
+        """Step 11: let the index follow the change log, at most once in ``INDEX_EVERY``."""
+        if force or time.monotonic() - self.indexed_at > INDEX_EVERY:
+            follow(self.parts.store, self.parts.index)
+            self.indexed_at = time.monotonic()
+
+
+def _usable(response: Response) -> Response:
+    if response.status not in (200, 304):
+        soft = response.status in (404, 408, 425, 429) or response.status >= 500
+        error = FetchError(
+            f"http.{response.status}", "The server answered {status} {reason}.", status=response.status, reason=response.reason
+        )
+        error.weight = 0.5 if soft else 1.0
+        raise error
+    if response.status == 200 and not response.body:
+        error = FetchError("http.empty", "The server answered with nothing.")
+        error.weight = 0.5
+        raise error
+    return response
+
+
+def _same_bytes(job: Job, response: Response) -> bool:
+    if isinstance(job, ImageJob) or not job.body_sha256:
+        return False
+    return response.sha256 == job.body_sha256

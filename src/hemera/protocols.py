@@ -1,0 +1,160 @@
+"""What the pipeline and the site need of their neighbours, not who gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from hemera.jobs import Arrival, FeedJob, ImageJob, Known, PageJob, Picture, PollResult, Reading, Unread
+    from hemera.query import Query
+    from hemera.types import Capture, CaptureRef, Entry, IndexChange, Request, Response, SearchPage, Source
+
+
+class Fetcher(Protocol):
+    """The only way out. Politeness (one connection and a gap per host, robots) is inside."""
+
+    def submit(self, request: Request) -> Future[Response]:
+        """Queue a request; the future gives a ``Response`` or raises ``FetchError``. Callable from any thread."""
+        ...
+
+    def close(self) -> None:
+        """Drop what is queued, end what is running."""
+        ...
+
+
+class CaptureStore(Protocol):
+    """Raw exchanges on disk, written and fsynced before anything else can fail."""
+
+    def write(self, response: Response) -> CaptureRef:
+        """Append request and response records, fsync, and say where they lie."""
+        ...
+
+    def read(self, ref: CaptureRef) -> Capture:
+        """Read one exchange back; raises ``CaptureError`` where bytes or hash do not match."""
+        ...
+
+    def scan(self, file: str | None = None) -> Iterator[CaptureRef]:
+        """Yield every good response record, of one file or of all, damaged stretches skipped."""
+        ...
+
+    def repair(self) -> int:
+        """Cut torn tails left by a crash; return how many bytes were cut."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Index(Protocol):
+    """Full text search behind the query tree; any engine may stand here."""
+
+    def apply(self, changes: Sequence[IndexChange]) -> None:
+        """Put and delete documents idempotently, commit, and remember the last ``seq`` as watermark."""
+        ...
+
+    def watermark(self) -> int:
+        """Return the last applied ``seq``; 0 for an empty index."""
+        ...
+
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int = 20,
+        cursor: str | None = None,
+        newest: bool = True,
+        facets: Iterable[str] = (),
+        timeline: bool = False,
+    ) -> SearchPage:
+        """Find articles, newest first or best first; exact totals."""
+        ...
+
+    def count(self, query: Query) -> int: ...
+
+    def related(
+        self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
+    ) -> tuple[int, ...]:
+        """Return ids of articles most like a text, best first."""
+        ...
+
+    def ids(self) -> Iterator[int]:
+        """Yield the id of every document (for ``verify``)."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Store(Protocol):
+    """The record. Every method is one transaction; results under a lost lease are dropped and return False."""
+
+    def sync(self, sources: Sequence[Source], now: datetime) -> None:
+        """Make the record agree with the catalogue; sources that left it stop being polled, nothing is deleted."""
+        ...
+
+    def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedJob]: ...
+
+    def due_pages(self, now: datetime, limit: int, lease: timedelta) -> list[PageJob]: ...
+
+    def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
+
+    def next_due(self) -> datetime | None:
+        """Return when the next job of any kind is due."""
+        ...
+
+    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | ImageJob) -> int:
+        """Record a capture as unread; return its row's id."""
+        ...
+
+    def adopt(self, ref: CaptureRef) -> bool:
+        """Record a capture found on disk without a row; False where it has one."""
+        ...
+
+    def recorded_bytes(self) -> dict[str, int]:
+        """Return, per capture file, how far rows reach into it."""
+        ...
+
+    def unread(self, limit: int) -> list[Unread]: ...
+
+    def finish_poll(self, job: FeedJob, result: PollResult, entries: Sequence[Entry], now: datetime, capture: int | None) -> int:
+        """Add new entries, queue changed ones again, set the feed's next poll; return how many entries are new."""
+        ...
+
+    def known(self, source: str, url: str) -> Known | None:
+        """Return what is kept of an address."""
+        ...
+
+    def sharing(self, bands: Sequence[int], exclude: int | None) -> list[tuple[int, str]]:
+        """Return (article, text) of the newest articles that share a band of a fingerprint."""
+        ...
+
+    def save(self, job: PageJob, reading: Reading, arrival: Arrival, now: datetime) -> int | None:
+        """Record what a page said; return the article's id, or None under a lost lease."""
+        ...
+
+    def put_off(
+        self, job: PageJob | ImageJob, due_at: datetime | None, reason: str, now: datetime, capture: int | None = None
+    ) -> bool:
+        """Set the next visit after a failure or an unchanged page."""
+        ...
+
+    def discard(self, job: PageJob, reason: str, now: datetime, capture: int | None = None) -> bool:
+        """Give an entry up, with the reason."""
+        ...
+
+    def hold(self, job: PageJob, reason: str, now: datetime, capture: int | None = None) -> bool:
+        """Keep an entry for inspection, with the reason."""
+        ...
+
+    def gone(self, job: PageJob, reason: str, due_at: datetime | None, now: datetime) -> bool:
+        """Note that the source's page answers no more; what we have stays."""
+        ...
+
+    def save_image(self, job: ImageJob, picture: Picture | None, reason: str, now: datetime, capture: int | None) -> bool: ...
+
+    def changes_since(self, seq: int, limit: int) -> list[IndexChange]: ...
+
+    def everything(self) -> Iterator[IndexChange]:
+        """Yield every public document, for rebuilding the index; ``seq`` is the log's head when it began."""
+        ...

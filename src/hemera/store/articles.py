@@ -1,0 +1,127 @@
+"""Saving what a page said: article, revision, by-lines, fingerprint and change log, in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import F
+
+from hemera import jobs, types
+from hemera.store import changes, mapping, models
+
+_EDITS = frozenset({types.RevisionKind.CORRECTED, types.RevisionKind.EXTENDED, types.RevisionKind.REWRITTEN})
+
+
+def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:
+    """Record a reading and return its article's id."""
+    if reading.known is None:
+        return _new_article(job, reading, capture, now)
+    if reading.kind is types.RevisionKind.SUSPICIOUS:
+        _add_revision(reading.known, reading, capture, now, held=True)
+    elif reading.kind in _EDITS:
+        _revise(job, reading, capture, now)
+    models.Article.objects.filter(pk=reading.known).exclude(gone_at=None).update(gone_at=None)
+    return reading.known
+
+
+def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:
+    row = models.Article.objects.create(
+        source_id=job.source.id,
+        number=_next_number(job.source.id),
+        url=reading.content.url,
+        visibility=types.Visibility.PUBLIC,
+        captured_at=now,
+        **_columns(job, reading.content, now),
+    )
+    row.current = _add_revision(row.pk, reading, capture, now, held=False)
+    row.copy_group = _group(reading.copy_of, row.pk)
+    row.save(update_fields=["current", "copy_group"])
+    _follow(row.pk, job, reading, now)
+    return row.pk
+
+
+def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> None:
+    pk = reading.known or 0
+    revision = _add_revision(pk, reading, capture, now, held=False)
+    columns = _columns(job, reading.content, now)
+    before = models.Article.objects.get(pk=pk)
+    if before.published_method:
+        # The first printed date stands: many sources restamp an article when they correct it.
+        for name in ("published", "published_offset", "published_raw", "published_method", "day"):
+            columns.pop(name)
+    models.Article.objects.filter(pk=pk).update(current=revision, revision_count=F("revision_count") + 1, **columns)
+    _follow(pk, job, reading, now)
+
+
+def _follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> None:
+    """Rewrite what hangs on the text: by-lines, fingerprint, lead image; and tell the index."""
+    models.Byline.objects.filter(article_id=pk).delete()
+    names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
+    models.Byline.objects.bulk_create(models.Byline(article_id=pk, name=name, key=key) for key, name in names.items())
+    models.Band.objects.filter(article_id=pk).delete()
+    models.Band.objects.bulk_create(models.Band(article_id=pk, band=n, value=v) for n, v in enumerate(reading.bands))
+    _want_image(pk, job, reading.content.image, now)
+    changes.note(pk, now)
+
+
+def _want_image(pk: int, job: jobs.PageJob, image: types.LeadImage | None, now: datetime) -> None:
+    if image is None or not job.source.images:
+        return
+    row, _ = models.ImageAddress.objects.get_or_create(url=image.url, defaults={"source_id": job.source.id, "due_at": now})
+    models.Article.objects.filter(pk=pk).update(image_id=row.image_id)
+
+
+def _next_number(source: str) -> int:
+    models.Source.objects.filter(pk=source).update(next_number=F("next_number") + 1)
+    return models.Source.objects.values_list("next_number", flat=True).get(pk=source) - 1
+
+
+def _group(copy_of: int | None, pk: int) -> int | None:
+    """Join the group of the article whose text is shared, opening one where there is none yet."""
+    if copy_of is None:
+        return None
+    first = models.Article.objects.values_list("copy_group", flat=True).get(pk=copy_of)
+    if first is None:
+        first = copy_of
+        models.Article.objects.filter(pk=copy_of).update(copy_group=first)
+    return first
+
+
+def _add_revision(pk: int, reading: jobs.Reading, capture: int, now: datetime, *, held: bool) -> models.Revision:
+    last = models.Revision.objects.filter(article_id=pk).order_by("-number").values_list("number", flat=True).first() or 0
+    return models.Revision.objects.create(
+        article_id=pk,
+        number=last + 1,
+        kind=reading.kind,
+        held=held,
+        captured_at=now,
+        capture_id=capture,
+        extractor=reading.content.extractor,
+        text_sha256=reading.content.text_sha256,
+        body=mapping.encode(reading.content),
+    )
+
+
+def _columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
+    """Turn an extraction into an article's columns. A missing date falls back to the capture's moment, without a method."""
+    published = content.published or now
+    offset = published.utcoffset()
+    return {
+        "title": content.title,
+        "lead": content.lead,
+        "language": content.language,
+        "section": content.section,
+        "authors": list(content.authors) or ([content.agency] if content.agency else []),
+        "kind": content.kind,
+        "partial": content.partial,
+        "published": published.astimezone(UTC),
+        "published_offset": int(offset.total_seconds() // 60) if offset else 0,
+        "published_raw": content.published_raw[:200],
+        "published_method": content.origins.get("published", "")[:60] if content.published else "",
+        "day": published.date(),
+        "image_url": content.image.url if content.image else "",
+        "image_caption": content.image.caption if content.image else "",
+        "image_credit": content.image.credit if content.image else "",
+        "words": len(content.text.split()),
+    }

@@ -1,0 +1,71 @@
+"""The change log that the index follows, and what it needs of each article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+
+from hemera import types
+from hemera.store import mapping, models
+
+_BATCH = 500
+
+
+def note(article: int, now: datetime) -> None:
+    """Say that what may be found of an article has changed; call it in the transaction that changes it."""
+    models.Change.objects.create(article_id=article, at=now)
+
+
+def head() -> int:
+    """Return the newest sequence number; 0 for an empty log."""
+    return models.Change.objects.aggregate(m=Max("pk"))["m"] or 0
+
+
+def since(seq: int, limit: int) -> list[types.IndexChange]:
+    """Return what changed after ``seq``, oldest first, each article once with its last number."""
+    rows = models.Change.objects.filter(pk__gt=seq).order_by("pk").values_list("pk", "article_id")[:limit]
+    last = {article: pk for pk, article in rows}
+    documents = {d.id: d for d in _documents(last)}
+    return sorted((types.IndexChange(pk, article, documents.get(article)) for article, pk in last.items()), key=lambda c: c.seq)
+
+
+def everything() -> Iterator[types.IndexChange]:
+    """Yield every public document for a rebuild; later changes have a higher number than all of these."""
+    seq, after = head(), 0
+    while batch := list(_public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        yield from (types.IndexChange(seq, d.id, d) for d in _documents(batch))
+        after = batch[-1]
+
+
+def public_ids() -> Iterator[int]:
+    """Yield the ids of all public articles, in order: what the index must hold, no more, no less."""
+    return _public().order_by("pk").values_list("pk", flat=True).iterator()
+
+
+def _public() -> QuerySet[models.Article]:
+    return models.Article.objects.filter(visibility=types.Visibility.PUBLIC)
+
+
+def _documents(ids: Iterable[int]) -> Iterator[types.IndexDocument]:
+    rows = _public().filter(pk__in=list(ids)).select_related("current", "source").order_by("pk")
+    return (_document(row) for row in rows.iterator(chunk_size=_BATCH))
+
+
+def _document(row: models.Article) -> types.IndexDocument:
+    content = mapping.decode(row.current.body) if row.current else None
+    return types.IndexDocument(
+        id=row.pk,
+        source=row.source_id,
+        language=row.language,
+        section=row.section,
+        title=row.title,
+        lead=row.lead,
+        body=content.text if content else "",
+        authors=tuple(row.authors),
+        published_at=row.published,
+        country=row.source.country,
+        has_image=bool(row.image_id),
+        revised=row.revision_count > 1,
+    )

@@ -1,0 +1,169 @@
+"""Rows ↔ dataclasses, and revisions ↔ compressed JSON. A test asserts that the fields agree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import zstandard
+
+from hemera import types
+from hemera.store import models
+
+_LEVEL = 3
+MAX_BODY = 64 << 20  # bytes of JSON in one revision; a bound against damaged rows, far above any article
+
+
+def encode(content: types.Extraction) -> bytes:
+    """Pack an extraction for ``Revision.body``."""
+    plain = json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat)
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(plain.encode())
+
+
+def decode(body: bytes | memoryview) -> types.Extraction:
+    """Unpack ``Revision.body``."""
+    table = json.loads(zstandard.ZstdDecompressor().decompress(bytes(body), max_output_size=MAX_BODY))
+    return types.Extraction(
+        **table
+        | {
+            "authors": tuple(table["authors"]),
+            "published": _moment(table["published"]),
+            "modified": _moment(table["modified"]),
+            "blocks": tuple(types.Block(types.BlockKind(b["kind"]), b["text"], b["language"]) for b in table["blocks"]),
+            "image": types.LeadImage(**table["image"]) if table["image"] else None,
+            "kind": types.PageKind(table["kind"]),
+            "doubts": tuple(types.Doubt(**d) for d in table["doubts"]),
+        }
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def entry_to_json(entry: types.Entry) -> dict[str, Any]:
+    """Pack an entry for ``Entry.said``."""
+    table = asdict(entry)
+    table["published"] = entry.published.isoformat() if entry.published else None
+    return table
+
+
+def entry_from_json(table: Mapping[str, Any]) -> types.Entry:
+    """Unpack ``Entry.said``."""
+    return types.Entry(**{**table, "authors": tuple(table["authors"]), "published": _moment(table["published"])})
+
+
+def entry_digest(entry: types.Entry) -> str:
+    """Hash what a feed says of an item, so that a change of it can be seen."""
+    return hashlib.sha256(json.dumps(entry_to_json(entry), sort_keys=True).encode()).hexdigest()
+
+
+def author_key(name: str) -> str:
+    """Fold a name for links and look-ups: case, accents and spacing do not tell two authors apart."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())[:200]
+
+
+def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Source:
+    """Turn a row into a ``Source``; its feeds are given by the caller."""
+    return types.Source(
+        id=row.id,
+        name=row.name,
+        home=row.home,
+        languages=tuple(row.languages),
+        country=row.country,
+        zone=row.zone,
+        feeds=feeds,
+        names=row.names,
+        rights=types.Rights(row.rights),
+        images=row.images,
+        enabled=row.enabled,
+        sections=row.sections,
+        gap=row.gap,
+        loopback=row.loopback,
+        notes=row.notes,
+    )
+
+
+def feed(row: models.Feed) -> types.Feed:
+    return types.Feed(
+        url=row.url,
+        kind=types.FeedKind(row.kind),
+        enabled=row.enabled,
+        language=row.language,
+        section=row.section,
+        articles=row.articles,
+    )
+
+
+def capture(row: models.Capture) -> types.CaptureRef:
+    return types.CaptureRef(
+        record_id=row.record_id,
+        file=row.file,
+        offset=row.offset,
+        length=row.length,
+        url=row.url,
+        requested_url=row.requested_url,
+        status=row.status,
+        mime=row.mime,
+        sha256=row.sha256,
+        fetched_at=row.fetched_at,
+        source=row.source_id,
+        purpose=types.Purpose(row.purpose),
+    )
+
+
+def image(row: models.Image | None, article: models.Article) -> types.Image | None:
+    if row is None:
+        return None
+    return types.Image(row.sha256, row.width, row.height, types.ImageState(row.state), article.image_caption, article.image_credit)
+
+
+def local(moment: datetime, offset: int) -> datetime:
+    """Give a stored moment back in the offset its source printed (minutes east of UTC)."""
+    return moment.astimezone(timezone(timedelta(minutes=offset)))
+
+
+def line(row: models.Article, copies: int = 0) -> types.Line:
+    """Turn an article row, read with its image, into what lists show."""
+    return types.Line(
+        id=row.pk,
+        source=row.source_id,
+        number=row.number,
+        url=row.url,
+        title=row.title,
+        language=row.language,
+        published=local(row.published, row.published_offset),
+        section=row.section,
+        lead=row.lead,
+        authors=tuple(row.authors),
+        image=image(row.image, row),
+        revisions=row.revision_count,
+        partial=row.partial,
+        copies=copies,
+    )
+
+
+def revision(row: models.Revision) -> types.Revision:
+    return types.Revision(row.number, types.RevisionKind(row.kind), row.captured_at, row.held, row.text_sha256, decode(row.body))
+
+
+def article(row: models.Article) -> types.Article:
+    """Turn an article row, read with source, image and current revision's capture, into its page's data."""
+    if row.current is None:
+        raise ValueError(row.pk)
+    return types.Article(
+        line=line(row),
+        content=decode(row.current.body),
+        revision=row.current.number,
+        visibility=types.Visibility(row.visibility),
+        reason=row.reason,
+        captured_at=row.current.captured_at,
+        capture=capture(row.current.capture),
+        rights=types.Rights(row.source.rights),
+    )

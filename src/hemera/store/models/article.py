@@ -1,0 +1,111 @@
+from django.db import models
+
+from hemera.types import PageKind, RevisionKind, Visibility
+
+
+class Article(models.Model):
+    """What a page says now, one per canonical address. The shown text is in ``current``."""
+
+    source = models.ForeignKey("Source", models.PROTECT)
+    number = models.BigIntegerField()  # within the source, never reused
+    url = models.CharField(max_length=2000)
+    title = models.TextField()
+    lead = models.TextField(blank=True)
+    language = models.CharField(max_length=20)
+    section = models.CharField(max_length=20, blank=True)
+    authors = models.JSONField(default=list)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in PageKind])
+    partial = models.BooleanField(default=False)
+    published = models.DateTimeField()
+    published_offset = models.IntegerField(default=0)  # minutes east of UTC, as the source prints its times
+    published_raw = models.CharField(max_length=200, blank=True)
+    published_method = models.CharField(max_length=60, blank=True)
+    day = models.DateField()  # the date printed: by the source's own clock
+    image_url = models.CharField(max_length=2000, blank=True)
+    image_caption = models.TextField(blank=True)
+    image_credit = models.TextField(blank=True)
+    image = models.ForeignKey("Image", models.SET_NULL, null=True, related_name="articles")
+    visibility = models.CharField(max_length=10, choices=[(v.value, v.value) for v in Visibility])
+    reason = models.CharField(max_length=60, blank=True)
+    hidden_at = models.DateTimeField(null=True)
+    current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    revision_count = models.IntegerField(default=1)  # shown ones
+    captured_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)  # since when the source's own page answers no more
+    copy_group = models.BigIntegerField(null=True, db_index=True)  # id of the group's first article
+    words = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "url"], name="article_once_per_address"),
+            models.UniqueConstraint(fields=["source", "number"], name="article_number_once"),
+        ]
+        indexes = [
+            models.Index(fields=["-published", "-id"], name="article_newest", condition=models.Q(visibility="public")),
+            models.Index(fields=["source", "-published", "-id"], name="article_by_source", condition=models.Q(visibility="public")),
+            models.Index(
+                fields=["section", "-published", "-id"], name="article_by_section", condition=models.Q(visibility="public")
+            ),
+            models.Index(fields=["day", "-published", "-id"], name="article_by_day", condition=models.Q(visibility="public")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}/{self.number}"
+
+
+class Byline(models.Model):
+    """One author of one article; ``key`` is the folded name that pages and links go by."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "key"], name="byline_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Revision(models.Model):
+    """One distinct version. ``body`` is the whole ``Extraction``, JSON in zstd."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
+    number = models.IntegerField()
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in RevisionKind])
+    held = models.BooleanField(default=False)  # suspicious: waits for inspection, never shown
+    captured_at = models.DateTimeField()
+    capture = models.ForeignKey("Capture", models.PROTECT)
+    extractor = models.CharField(max_length=40)
+    text_sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}.{self.number}"
+
+
+class Change(models.Model):
+    """The change log the index follows: one row whenever what may be found of an article has changed."""
+
+    article = models.ForeignKey(Article, models.DO_NOTHING, db_constraint=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Band(models.Model):
+    """One band of an article's fingerprint: equal (band, value) makes two articles candidates for the same text."""
+
+    article = models.ForeignKey(Article, models.CASCADE)
+    band = models.SmallIntegerField()
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["band", "value"], name="band_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.band}:{self.value}"

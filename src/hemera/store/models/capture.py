@@ -1,0 +1,34 @@
+from django.db import models
+
+from hemera.types import Purpose
+
+
+class Capture(models.Model):
+    """Where a stored exchange lies. A row without ``read_at`` waits to be read by the pipeline."""
+
+    record_id = models.CharField(max_length=60, unique=True)
+    file = models.CharField(max_length=200)
+    offset = models.BigIntegerField()
+    length = models.BigIntegerField()
+    url = models.CharField(max_length=4000)
+    requested_url = models.CharField(max_length=4000)
+    status = models.IntegerField()
+    mime = models.CharField(max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64)
+    fetched_at = models.DateTimeField()
+    source = models.ForeignKey("Source", models.PROTECT)
+    purpose = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Purpose])
+    feed = models.ForeignKey("Feed", models.SET_NULL, null=True)
+    entry = models.ForeignKey("Entry", models.SET_NULL, null=True, related_name="captures")
+    read_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "offset"], name="capture_once_per_place")]
+        indexes = [
+            models.Index(fields=["id"], name="capture_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["source", "fetched_at"], name="capture_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.url}"

@@ -1,0 +1,43 @@
+from django.db import models
+
+
+class EntryState(models.TextChoices):
+    """Every entry seen is one of these; the sums match."""
+
+    QUEUED = "queued"  # announced, not read yet
+    ARTICLE = "article"
+    DISCARDED = "discarded"  # with a reason: not an article, refused, gone before we came …
+    HELD = "held"  # fetched, but nothing fit to show came out: waits for inspection
+
+
+class Entry(models.Model):
+    """An item a feed announced; ``due_at`` is when its page is fetched next, never if null."""
+
+    source = models.ForeignKey("Source", models.PROTECT)
+    feed = models.ForeignKey("Feed", models.SET_NULL, null=True)
+    url = models.CharField(max_length=2000)
+    guid = models.CharField(max_length=2000, blank=True)
+    said = models.JSONField(default=dict)  # the entry as the feed last put it: hints for extraction
+    digest = models.CharField(max_length=64, blank=True)  # of what the feed says: a change calls for a new visit
+    seen_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=EntryState, default=EntryState.QUEUED)
+    reason = models.CharField(max_length=100, blank=True)
+    attempts = models.IntegerField(default=0)  # failures in a row
+    visited_at = models.DateTimeField(null=True)
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(null=True)
+    lease = models.BigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="entries")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "url"], name="entry_once_per_source")]
+        indexes = [
+            models.Index(fields=["due_at"], name="entry_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["state"], name="entry_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,35 @@
+from django.db import models
+
+from hemera.types import ImageState
+
+
+class Image(models.Model):
+    """A picture kept by the hash of the bytes fetched: one row however many articles carry it."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ImageState], default=ImageState.SHOWN)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class ImageAddress(models.Model):
+    """An address a lead image was announced at, and what came of fetching it."""
+
+    source = models.ForeignKey("Source", models.CASCADE)
+    url = models.CharField(max_length=2000, unique=True)
+    image = models.ForeignKey(Image, models.SET_NULL, null=True, related_name="addresses")
+    error = models.CharField(max_length=100, blank=True)
+    attempts = models.IntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    lease = models.BigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="image_due", condition=models.Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.url

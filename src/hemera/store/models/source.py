@@ -1,0 +1,60 @@
+from django.db import models
+
+from hemera.types import FeedKind, Rights
+
+
+class Source(models.Model):
+    """An outlet of the catalogue; the files of ``sources/`` are its master copy."""
+
+    id = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=200)
+    names = models.JSONField(default=dict)
+    home = models.URLField(max_length=2000)
+    languages = models.JSONField(default=list)
+    country = models.CharField(max_length=2)
+    zone = models.CharField(max_length=64)
+    rights = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Rights])
+    images = models.BooleanField(default=True)
+    enabled = models.BooleanField(default=True)
+    sections = models.JSONField(default=dict)
+    gap = models.FloatField(null=True)
+    loopback = models.BooleanField(default=False)
+    notes = models.TextField(blank=True)
+    next_number = models.BigIntegerField(default=1)  # numbers are given once and for ever
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Feed(models.Model):
+    """An address we poll, with what the last poll taught us. ``due_at`` makes the table its own queue."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="feed_rows")
+    url = models.CharField(max_length=2000)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in FeedKind])
+    enabled = models.BooleanField(default=True)
+    language = models.CharField(max_length=20, null=True)  # noqa: DJ001  None is "not said", "" is no language
+    section = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    articles = models.CharField(max_length=200, null=True)  # noqa: DJ001
+    child = models.BooleanField(default=False)  # found in a sitemap index, not in the catalogue
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    interval = models.FloatField(default=1800)
+    failures = models.FloatField(default=0)
+    polled_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=100, blank=True)
+    error_details = models.JSONField(default=dict)
+    due_at = models.DateTimeField(db_index=True)
+    lease = models.BigIntegerField(default=0)  # fencing token: grows with every lease
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "url"], name="feed_once_per_source")]
+
+    def __str__(self) -> str:
+        return self.url

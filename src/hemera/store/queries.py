@@ -1,0 +1,219 @@
+"""Reads for pages, feeds and the API. Only what is public comes out, unless a function says otherwise.
+
+Lists page by key, never by offset: ``before`` is the (published, id) of the last line seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from hemera import types
+from hemera.errors import NotFound
+from hemera.store import mapping, models
+
+PUBLIC = types.Visibility.PUBLIC
+Key = tuple[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A source with how much of it is kept. ``first`` and ``latest`` are UTC."""
+
+    source: types.Source
+    articles: int
+    first: datetime | None
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Figures of the masthead."""
+
+    sources: int
+    articles: int
+    today: int
+
+
+def newest(limit: int = 48, *, before: Key | None = None, **where: Any) -> list[types.Line]:
+    """Return the newest public articles; ``where`` narrows by column (source_id, section, day, language …)."""
+    return [mapping.line(row) for row in _keyset(_lines().filter(**where), before)[:limit]]
+
+
+def by_author(key: str, limit: int = 48, *, before: Key | None = None) -> list[types.Line]:
+    """Return an author's newest articles; ``key`` is ``mapping.author_key`` of the name."""
+    return newest(limit, before=before, bylines__key=key)
+
+
+def author_name(key: str) -> str | None:
+    """Return the name most often printed for a key, or None for an unknown author."""
+    names = (
+        models.Byline.objects.filter(key=key, article__visibility=PUBLIC)
+        .values("name")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "name")
+    )
+    first = names.first()
+    return first["name"] if first else None
+
+
+def lines(ids: Sequence[int]) -> list[types.Line]:
+    """Return public lines in the order asked for; ids that are not public are left out."""
+    found = {row.pk: mapping.line(row) for row in _lines().filter(pk__in=ids)}
+    return [found[i] for i in ids if i in found]
+
+
+def texts(ids: Sequence[int]) -> dict[int, types.Extraction]:
+    """Return the shown content of public articles, for snippets."""
+    rows = models.Article.objects.filter(pk__in=ids, visibility=PUBLIC).select_related("current").only("pk", "current__body")
+    return {row.pk: mapping.decode(row.current.body) for row in rows if row.current}
+
+
+def article(source: str, number: int) -> types.Article:
+    """Return an article, public or not: the page shows a tombstone for what is withdrawn.
+
+    Raises:
+        NotFound: never existed, or is held and was never shown.
+    """
+    return _one(source_id=source, number=number)
+
+
+def article_by_id(pk: int) -> types.Article:
+    """As ``article``, by the archive's own id."""
+    return _one(pk=pk)
+
+
+def article_by_url(url: str) -> types.Article:
+    """As ``article``, by its canonical address or an address a feed announced it at."""
+    found = models.Article.objects.filter(Q(url=url) | Q(entries__url=url)).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("not-found.article", "No article at {what}.", what=url)
+    return _one(pk=found)
+
+
+def articles(ids: Sequence[int]) -> list[types.Article]:
+    """Return public articles in the order asked for; ids that are not public are left out."""
+    rows = models.Article.objects.select_related("source", "image", "current__capture").filter(pk__in=ids, visibility=PUBLIC)
+    found = {row.pk: mapping.article(row) for row in rows}
+    return [found[i] for i in ids if i in found]
+
+
+def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
+    """Return an article's shown revisions, oldest first; with ``held`` also those that wait for inspection."""
+    rows = models.Revision.objects.filter(article_id=pk).order_by("number")
+    return [mapping.revision(row) for row in (rows if held else rows.filter(held=False))]
+
+
+def copies(pk: int) -> list[types.Line]:
+    """Return the other public articles that carry the same text, oldest first."""
+    group = models.Article.objects.filter(pk=pk).values_list("copy_group", flat=True).first()
+    if group is None:
+        return []
+    return [mapping.line(row) for row in _lines().filter(copy_group=group).exclude(pk=pk).order_by("published", "pk")[:50]]
+
+
+def source(pk: str) -> types.Source:
+    """Return a source by id; raises ``NotFound``."""
+    row = models.Source.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("not-found.source", "No source {what}.", what=pk)
+    return mapping.source(row, tuple(mapping.feed(f) for f in row.feed_rows.filter(child=False).order_by("pk")))
+
+
+def sources() -> dict[str, types.Source]:
+    """Return every source by id, without feeds: names and rights for lists."""
+    return {row.pk: mapping.source(row) for row in models.Source.objects.all()}
+
+
+def source_summaries() -> list[SourceSummary]:
+    """Return every source with its counts, by name."""
+    rows = models.Article.objects.filter(visibility=PUBLIC).values("source_id")
+    counts = {r["source_id"]: r for r in rows.annotate(n=Count("pk"), first=Min("published"), latest=Max("published")).order_by()}
+    none = {"n": 0, "first": None, "latest": None}
+    return [
+        SourceSummary(s, c["n"], c["first"], c["latest"])
+        for s in sorted(sources().values(), key=lambda s: s.name)
+        for c in [counts.get(s.id, none)]
+    ]
+
+
+def totals(today: date) -> Totals:
+    """Return the figures of the masthead."""
+    public = models.Article.objects.filter(visibility=PUBLIC)
+    return Totals(models.Source.objects.filter(enabled=True).count(), public.count(), public.filter(day=today).count())
+
+
+def days(year: int, month: int | None = None) -> dict[date, int]:
+    """Return how many articles each day of a month (or year) has; days without any are absent."""
+    rows = models.Article.objects.filter(visibility=PUBLIC, day__year=year)
+    if month:
+        rows = rows.filter(day__month=month)
+    return dict(rows.values_list("day").annotate(n=Count("pk")).order_by("day"))
+
+
+def years() -> list[int]:
+    """Return the years that have articles, newest first."""
+    return [d.year for d in models.Article.objects.filter(visibility=PUBLIC).dates("day", "year", order="DESC")]
+
+
+def neighbours(day: date) -> tuple[date | None, date | None]:
+    """Return the nearest days with articles before and after a day."""
+    public = models.Article.objects.filter(visibility=PUBLIC)
+    return (
+        public.filter(day__lt=day).aggregate(d=Max("day"))["d"],
+        public.filter(day__gt=day).aggregate(d=Min("day"))["d"],
+    )
+
+
+def sections(limit_each: int = 6, names: Iterable[str] = ()) -> dict[str, list[types.Line]]:
+    """Return the newest articles of each named section."""
+    return {name: newest(limit_each, section=name) for name in names}
+
+
+def sitemap_months() -> list[tuple[int, int]]:
+    """Return the (year, month) buckets that hold public articles, by first capture, oldest first: a full bucket never changes place."""
+    return [(d.year, d.month) for d in models.Article.objects.filter(visibility=PUBLIC).dates("captured_at", "month")]
+
+
+def sitemap(year: int, month: int) -> list[types.Line]:
+    """Return the public articles first captured in a month, oldest first, at most 50,000."""
+    rows = _lines().filter(captured_at__year=year, captured_at__month=month).order_by("captured_at", "pk")
+    return [mapping.line(row) for row in rows[:50_000]]
+
+
+def image(sha256: str) -> models.Image | None:
+    """Return a stored image's row by content hash."""
+    return models.Image.objects.filter(pk=sha256).first()
+
+
+def head() -> int:
+    """Return the head of the change log: it moves whenever what may be shown of any article has changed."""
+    return models.Change.objects.aggregate(head=Max("pk"))["head"] or 0
+
+
+def gone_since(pk: int) -> datetime | None:
+    """Return since when the source's own page answers no more; None while it does."""
+    return models.Article.objects.filter(pk=pk).values_list("gone_at", flat=True).first()
+
+
+def _lines() -> QuerySet[models.Article]:
+    return models.Article.objects.filter(visibility=PUBLIC).select_related("image").defer("published_raw", "published_method")
+
+
+def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[models.Article]:
+    if before:
+        published, pk = before
+        rows = rows.filter(Q(published__lt=published) | Q(published=published, pk__lt=pk))
+    return rows.order_by("-published", "-pk")
+
+
+def _one(**where: Any) -> types.Article:
+    rows = models.Article.objects.select_related("source", "image", "current__capture")
+    row = rows.filter(**where).exclude(visibility=types.Visibility.HELD).first()
+    if row is None:
+        raise NotFound("not-found.article", "No article {what}.", what=where)
+    return mapping.article(row)

@@ -1,0 +1,146 @@
+"""Addresses in one form: the same page gives the same text, whatever a feed, a page or a redirect wrote.
+
+The form is RFC 3986's syntax-based normalisation (https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2) plus three
+habits of the press: fragments, default ports and campaign parameters do not make another article.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from ipaddress import IPv6Address
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from hemera.errors import ParseError
+
+MAX_LENGTH = 4_096  # characters; longer ones are traps or mistakes
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+TRACKING = re.compile(
+    r"(?:utm|mtm|pk|hsa|_hs)_\w+|at_(?:medium|campaign|format|creation|variant|custom\w*)|mc_[ce]id|ns_(?:campaign|mchannel|source|linkname)"
+    r"|(?:fb|g|d|ms|y|tw|tt|ig)cl(?:id|src)|twclid|[gw]braid|igsh(?:id)?|xtor|xtref|_g[al]|__twitter_impression",
+    re.IGNORECASE,
+)
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|%(?:0[0ad])", re.IGNORECASE)
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_PATH_SAFE = "/:@!$&'()*+,;=%"
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+
+def normalise(url: str, base: str | None = None) -> str:
+    """Return the absolute http(s) form of ``url``, resolved against ``base`` (an absolute URL) where it is relative.
+
+    Raises ``ParseError`` (``url.invalid``) for anything that is not an http(s) address we would dial: other schemes,
+    user names, control characters written or escaped, backslashes, hosts that are no names, over 4,096 characters.
+    """
+    text = url.strip(" \t\r\n\f\u00a0\ufeff")
+    if not text or len(text) > MAX_LENGTH or _UNSAFE.search(text):
+        raise _invalid(url)
+    try:
+        parts = urlsplit(urljoin(base, text) if base else text)
+        return _rebuild(parts)
+    except ValueError:  # urlsplit and .port judge brackets and port numbers
+        raise _invalid(url) from None
+
+
+def is_http(url: str) -> bool:
+    """Say whether ``url`` is an absolute http(s) address that ``normalise`` accepts."""
+    try:
+        normalise(url)
+    except ParseError:
+        return False
+    return True
+
+
+def host_key(url: str) -> str:
+    """Return host, and port where it is not the scheme's own: what politeness is counted by."""
+    return urlsplit(normalise(url)).netloc
+
+
+def same_site(one: str, other: str) -> bool:
+    """Say whether two addresses belong to one publisher: the same registrable domain (``news.site.example.ma``, ``site.example.ma``).
+
+    Blog platforms count by blog. Where there is no public suffix (addresses, ``localhost``) host and port must be equal.
+    """
+    try:
+        return _site(host_key(one)) == _site(host_key(other))
+    except ParseError:
+        return False
+
+
+def _invalid(url: str) -> ParseError:
+    return ParseError("url.invalid", "Not an address we would open: {url}", url=url[:200])
+
+
+def _rebuild(parts: SplitResult) -> str:
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS or "@" in parts.netloc or not parts.hostname:
+        raise ValueError(parts.scheme)
+    netloc = _host(parts.hostname)
+    if parts.port not in (None, DEFAULT_PORTS[scheme]):
+        netloc = f"{netloc}:{parts.port}"
+    path = _without_dots(_escape(parts.path, _PATH_SAFE)) or "/"
+    query = _without_tracking(_escape(parts.query, _QUERY_SAFE))
+    return f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=4096)
+def _host(host: str) -> str:
+    if ":" in host:
+        return f"[{IPv6Address(host.partition('%')[0]).compressed}]"
+    host = host.lower().rstrip(".")
+    if not host.isascii() or "%" in host:
+        host = _punycode(host)
+    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+        raise ValueError(host)
+    return host
+
+
+def _punycode(host: str) -> str:
+    import idna
+
+    try:
+        return idna.encode(host, uts46=True, transitional=False).decode("ascii").rstrip(".")
+    except idna.IDNAError as error:
+        raise ValueError(host) from error
+
+
+def _escape(text: str, safe: str) -> str:
+    """Give percent-encoding its one form: unreserved characters bare, the rest in upper-case escapes."""
+    text = _ESCAPE.sub(_one_escape, _STRAY_PERCENT.sub("%25", text))
+    return quote(text, safe=safe + _UNRESERVED)
+
+
+def _one_escape(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else match[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    """Remove dot segments (RFC 3986, 5.2.4); ``path`` is empty or starts with a slash."""
+    out: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del out[-1:]
+        elif segment != ".":
+            out.append(segment)
+    if segments and segments[-1] in {".", ".."}:
+        out.append("")
+    return "/" + "/".join(out) if out else ""
+
+
+def _without_tracking(query: str) -> str:
+    return "&".join(p for p in query.split("&") if p and not TRACKING.fullmatch(p.partition("=")[0]))
+
+
+@lru_cache(maxsize=4096)
+def _site(netloc: str) -> str:
+    from tld import get_fld
+
+    host = netloc.partition(":")[0]
+    domain: str | None = get_fld(f"https://{host}/", fail_silently=True, search_private=True)
+    return domain or netloc
