@@ -23,6 +23,7 @@ from hemera.types import Article, Source
 
 if TYPE_CHECKING:
     from hemera.pipeline.outcomes import Tally
+    from hemera.pipeline.probe import Probe
     from hemera.pipeline.update import Parts
     from hemera.protocols import Index
 
@@ -59,7 +60,7 @@ class Articles:
         return self.archive.search(self.query, limit=self.limit)
 
     def __len__(self) -> int:
-        total = self.archive.count(self.query)
+        total = self.archive.total(self.query)
         return total if self.limit is None else min(total, self.limit)
 
     def to_table(self) -> Any:
@@ -125,10 +126,14 @@ class Archive:
         """Count articles; with ``by`` ("month", "source", "language", "section", "author", "year") a list of (name, count)."""
         index, parsed = self._index_(), _parse(query)
         if by is None:
-            return index.count(parsed)
+            return self.total(query)
         if by == "month":
             return list(index.search(parsed, limit=1, timeline=True).timeline)
         return list(index.search(parsed, limit=1, facets=(by,)).facets[by])
+
+    def total(self, query: str = "") -> int:
+        """Count the articles a query finds."""
+        return self._index_().count(_parse(query))
 
     def articles(self, query: str = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
@@ -151,7 +156,7 @@ class Archive:
     def update(
         self, *, once: bool = True, stop: threading.Event | None = None, report: Callable[[Tally], None] = lambda _: None
     ) -> Tally:
-        """Collect what is due: polls, pages, pictures, index. ``stop`` ends it cleanly; ``report`` is called from another thread."""
+        """Collect what is due: polls, pages, pictures, index. ``stop`` ends it cleanly; ``report`` is called in another thread."""
         stop = stop or threading.Event()
         future = self._thread.submit(_update, self.config, stop, report, once)
         try:
@@ -247,13 +252,38 @@ def build(config: Config) -> Parts:
     )
 
 
+def probe(config: Config, sources: Sequence[Source], report: Callable[[Probe], None] = lambda _: None) -> list[Probe]:
+    """Ask every feed of the sources whether it answers with something we can read, politely; nothing is recorded."""
+    from hemera.fetch import HttpFetcher
+    from hemera.pipeline.probe import Prober
+    from hemera.workers import BoundedPool
+
+    fetcher = HttpFetcher(agent(config), default_gap=config.gap)
+    try:
+        with BoundedPool(config.workers) as pool:
+            return Prober(fetcher, pool).probe(sources, report)
+    finally:
+        fetcher.close()
+
+
 def _reindex(config: Config, report: Callable[[int], None]) -> int:
-    from hemera.index import TantivyIndex
+    """Build beside, then swap: readers go on with the old index until the new one is whole."""
+    from hemera.index import TantivyIndex, discard
     from hemera.pipeline.indexing import rebuild
     from hemera.store.writes import DjangoStore
 
-    with TantivyIndex.rebuilding(config.index) as index:
-        return rebuild(DjangoStore(), index, report)
+    beside = config.index / "rebuild"
+    discard(beside)
+    index = TantivyIndex(beside, writable=True)
+    try:
+        count = rebuild(DjangoStore(), index, report)
+    finally:
+        index.close()
+    place = config.index / index.path.name
+    discard(place)
+    index.path.rename(place)
+    discard(beside)
+    return count
 
 
 def _parse(query: str) -> Any:
@@ -330,7 +360,5 @@ def _schema() -> Any:
         "captured_at": moment,
         "partial": pa.bool_(),
     }
-    names = (
-        "id source number url title authors agency published language section lead text partial revision captured_at record_id"
-    ).split()
+    names = ["id", "source", "number", "url", "title", "authors", "agency", "published", "language", "section", "lead", "text", "partial", "revision", "captured_at", "record_id"]
     return pa.schema([(name, kinds.get(name, text)) for name in names])

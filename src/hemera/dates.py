@@ -54,16 +54,16 @@ def read(text: str, zone: str, now: datetime | None = None) -> Reading | None:
     2 heures" and dates without a year, and anything more than 36 hours later is doubted as ``date.future``.
     """
     raw = " ".join(text[:MAX_LENGTH].split())
-    local = _zone(zone)
+    local = zone_of(zone)
     seen = now.astimezone(local) if now else None
-    found = _iso(raw, local) or _free(fold(raw), local, seen)
+    found = _iso(raw, local) or _free(_fold(raw), local, seen)
     if found is None:
         return None
     value, method, precision, zoned = found
     return Reading(value, raw, method, precision, zoned, _doubts(value, now))
 
 
-def fold(text: str) -> str:
+def _fold(text: str) -> str:
     """Return text for comparing only: lower case, no marks, one form of letters and digits."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Mn", "Cf"})
     return plain.lower().translate(_FOLDS)
@@ -85,7 +85,7 @@ def _doubts(value: datetime, now: datetime | None) -> tuple[Doubt, ...]:
 _FOLDS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ٱةى،’‘–—−ـ", "01234567890123456789اهي,''---\u0640", "\u0640"
 )
-MONTHS = {fold(name).replace("_", " "): number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
+MONTHS = {_fold(name).replace("_", " "): number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted((re.escape(m).replace(r"\ ", r"\s+") for m in MONTHS), key=len, reverse=True)) + ")"
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
@@ -130,7 +130,8 @@ _ABBREVIATIONS = {
 _Found = tuple[datetime, str, str, bool]
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """Return an IANA zone, UTC where there is none of that name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -7,13 +7,17 @@ A body that ends too early is an error, never a shorter article.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from hemera.errors import FetchError, FetchRefused
-from hemera.types import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hemera.types import Response
 
 ACCEPT_ENCODING = "gzip, br, zstd"
 RETRY_AFTER_CAP = 24 * 3600.0  # seconds
@@ -164,7 +168,7 @@ def failure(response: Response) -> FetchError | None:
     if 200 <= status < 300:
         return _soft(FetchError("fetch.empty", "The answer is empty.", status=status, retry_after=None))
     wait = retry_after(response.header("Retry-After"), response.fetched_at)
-    error = FetchError("fetch.status", "The server answered {status}.", status=status, retry_after=wait)
+    error = FetchError(f"http.{status}", "The server answered {status}.", status=status, retry_after=wait)
     return _soft(error) if status in _SOFT or status >= 500 else error
 
 

@@ -121,3 +121,25 @@ class Arrival:
     content_type: str
     etag: str = ""
     last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A revision with the capture it was read from, to be read again."""
+
+    revision: int  # row
+    article: int  # row
+    number: int  # of the revision
+    address: str  # source/number
+    job: PageJob
+    ref: CaptureRef
+    content: Extraction
+    text_sha256: str  # as recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one check of ``verify`` came to: how many things were looked at, and what is wrong, in English."""
+
+    checked: int
+    problems: tuple[str, ...] = ()

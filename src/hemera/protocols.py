@@ -36,8 +36,12 @@ class CaptureStore(Protocol):
         """Read one exchange back; raises ``CaptureError`` where bytes or hash do not match."""
         ...
 
-    def scan(self, file: str | None = None) -> Iterator[CaptureRef]:
-        """Yield every good response record, of one file or of all, damaged stretches skipped."""
+    def sizes(self) -> dict[str, int]:
+        """Return every capture file's size in bytes."""
+        ...
+
+    def scan(self, file: str | None = None, start: int = 0) -> Iterator[CaptureRef]:
+        """Yield every good response record, of one file (from ``start`` on) or of all, damaged stretches skipped."""
         ...
 
     def repair(self) -> int:
@@ -116,6 +120,10 @@ class Store(Protocol):
         ...
 
     def unread(self, limit: int) -> list[Unread]: ...
+
+    def unknown(self, source: str, urls: Sequence[str]) -> int:
+        """Return how many of these addresses no feed of the source ever announced."""
+        ...
 
     def finish_poll(self, job: FeedJob, result: PollResult, entries: Sequence[Entry], now: datetime, capture: int | None) -> int:
         """Add new entries, queue changed ones again, set the feed's next poll; return how many entries are new."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hemera import schedule, urls
 from hemera.errors import FetchError, HemeraError
 from hemera.jobs import Arrival, FeedJob, PollResult
 from hemera.pipeline.desks import Office, Task
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
+from hemera.schedule import Poll
 from hemera.types import Entry, FeedDocument, Purpose, Request, Response
-
-_EMPTY = FeedDocument(())
 
 
 class FeedDesk:
@@ -34,31 +33,46 @@ class FeedDesk:
         )
 
     def failed(self, job: FeedJob, error: HemeraError, now: datetime) -> None:
-        self.office.tally.failed[error.key] += 1
-        self._finish(job, self._after_failure(job, error, now), (), now)
+        self._fail(job, error, now, None)
 
     def unchanged(self, job: FeedJob, response: Response, now: datetime) -> None:
         self.office.tally.unchanged += 1
         etag, modified = response.header("ETag") or job.etag, response.header("Last-Modified") or job.last_modified
-        self._finish(job, self._after_success(job, _EMPTY, 0, now, (etag, modified, job.body_sha256)), (), now)
+        result = self._next(job, Poll(), now, etag=etag, last_modified=modified, body_sha256=job.body_sha256)
+        self._finish(job, result, (), now)
 
     def task(self, job: FeedJob, arrival: Arrival) -> Task:
         return Task(read_feed, (arrival.body, arrival.content_type, arrival.ref.url, job.feed), CPU_SECONDS["feed"])
 
     def read(self, job: FeedJob, document: FeedDocument, arrival: Arrival, now: datetime) -> None:
         entries = [entry for entry in document.entries if self._ours(job, entry)]
-        validators = (arrival.etag, arrival.last_modified, arrival.ref.sha256)
-        result = self._after_success(job, document, len(entries), now, validators)
+        new = self.office.store.unknown(job.source.id, [entry.url for entry in entries])
+        # Without a first poll there is nothing that could have been missed since.
+        overlap = 1 - new / len(entries) if entries and job.polled_at else None
+        poll = Poll(new=new, overlap=overlap, ttl=document.ttl)
+        validators = {"etag": arrival.etag, "last_modified": arrival.last_modified, "body_sha256": arrival.ref.sha256}
+        result = self._next(job, poll, now, children=document.children, **validators)
         self._finish(job, result, entries, now, arrival.capture)
 
     def unreadable(self, job: FeedJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
-        self.office.tally.failed[error.key] += 1
-        self._finish(job, self._after_failure(job, error, now), (), now, arrival.capture)
+        self._fail(job, error, now, arrival.capture)
 
     def broken(self, job: FeedJob, reason: str) -> None:
-        self.office.tally.held[reason] += 1
-        now = self.office.now()
-        self._finish(job, self._after_failure(job, HemeraError(reason), now), (), now)
+        self._fail(job, HemeraError(reason), self.office.now(), None)
+
+    def _fail(self, job: FeedJob, error: HemeraError, now: datetime, capture: int | None) -> None:
+        self.office.tally.failed[error.key] += 1
+        weight = error.weight if isinstance(error, FetchError) else 1.0
+        asked = error.details.get("retry_after")
+        poll = Poll(failure=weight, retry_after=float(asked) if isinstance(asked, int | float) else None)
+        self._finish(job, self._next(job, poll, now, error=error.key), (), now, capture)
+
+    def _next(self, job: FeedJob, poll: Poll, now: datetime, **learned: object) -> PollResult:
+        config = self.office.config
+        bounds = (config.poll_min, config.poll_max)
+        # S311: jitter spreads polls over time, it keeps no secret.
+        due = schedule.next_poll(now, poll, job.interval, job.failures, random.random(), bounds)  # noqa: S311
+        return PollResult(due.due_at, due.interval, due.failures, **learned)  # type: ignore[arg-type]  # named by the callers above
 
     def _ours(self, job: FeedJob, entry: Entry) -> bool:
         """An entry is followed to its source's own site only: feeds carry advertisements and partners' links."""

@@ -10,7 +10,8 @@ def recover(captures: CaptureStore, store: Store) -> int:
     captures.repair()
     recorded = store.recorded_bytes()
     adopted = 0
-    for file, size in captures.files():
-        if size > recorded.get(file, 0):
-            adopted += sum(store.adopt(ref) for ref in captures.scan(file, recorded.get(file, 0)))
+    for file, size in captures.sizes().items():
+        end = recorded.get(file, 0)
+        if size > end:
+            adopted += sum(store.adopt(ref) for ref in captures.scan(file, end))
     return adopted

@@ -16,9 +16,9 @@ def read_feed(body: bytes, content_type: str, url: str, feed: Feed) -> FeedDocum
 
         return sitemaps.parse(body, url)
     if feed.kind is FeedKind.SECTION:
-        from hemera.feeds import section
+        from hemera.feeds import parse_section
 
-        return section.parse(body, url, feed.articles, content_type)
+        return parse_section(body, url, content_type, feed.articles)
     from hemera import feeds
 
     return feeds.parse(body, url, content_type)

@@ -22,6 +22,7 @@ from typing import Any
 from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
+from hemera.httpcontent import failure
 from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
@@ -196,16 +197,8 @@ class Update:
 
 
 def _usable(response: Response) -> Response:
-    if response.status not in (200, 304):
-        soft = response.status in (404, 408, 425, 429) or response.status >= 500
-        error = FetchError(
-            f"http.{response.status}", "The server answered {status} {reason}.", status=response.status, reason=response.reason
-        )
-        error.weight = 0.5 if soft else 1.0
-        raise error
-    if response.status == 200 and not response.body:
-        error = FetchError("http.empty", "The server answered with nothing.")
-        error.weight = 0.5
+    error = failure(response)
+    if error:
         raise error
     return response
 

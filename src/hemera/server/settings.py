@@ -74,6 +74,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(HEMERA.database) if _folder else ":memory:",
+        "CONN_MAX_AGE": None,  # a thread keeps its connection: opening one costs more than most reads
         "OPTIONS": {
             # One writer at a time takes the lock when it begins, not half-way; readers never wait.
             "transaction_mode": "IMMEDIATE",
@@ -111,7 +112,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HEMERA.base_url.startswith("https:")
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" makes browsers send "Origin: null" with our own forms, which the CSRF check refuses
 X_FRAME_OPTIONS = "DENY"
 if HEMERA.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -123,4 +124,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # what visitors type wrong is not our trouble
 }

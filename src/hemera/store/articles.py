@@ -11,6 +11,7 @@ from hemera import jobs, types
 from hemera.store import changes, mapping, models
 
 _EDITS = frozenset({types.RevisionKind.CORRECTED, types.RevisionKind.EXTENDED, types.RevisionKind.REWRITTEN})
+DATE = frozenset({"published", "published_offset", "published_raw", "published_method", "day"})
 
 
 def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:
@@ -32,29 +33,28 @@ def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
         url=reading.content.url,
         visibility=types.Visibility.PUBLIC,
         captured_at=now,
-        **_columns(job, reading.content, now),
+        **columns(job, reading.content, now),
     )
     row.current = _add_revision(row.pk, reading, capture, now, held=False)
     row.copy_group = _group(reading.copy_of, row.pk)
     row.save(update_fields=["current", "copy_group"])
-    _follow(row.pk, job, reading, now)
+    follow(row.pk, job, reading, now)
     return row.pk
 
 
 def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> None:
     pk = reading.known or 0
     revision = _add_revision(pk, reading, capture, now, held=False)
-    columns = _columns(job, reading.content, now)
+    values = columns(job, reading.content, now)
     before = models.Article.objects.get(pk=pk)
     if before.published_method:
         # The first printed date stands: many sources restamp an article when they correct it.
-        for name in ("published", "published_offset", "published_raw", "published_method", "day"):
-            columns.pop(name)
-    models.Article.objects.filter(pk=pk).update(current=revision, revision_count=F("revision_count") + 1, **columns)
-    _follow(pk, job, reading, now)
+        values = {name: value for name, value in values.items() if name not in DATE}
+    models.Article.objects.filter(pk=pk).update(current=revision, revision_count=F("revision_count") + 1, **values)
+    follow(pk, job, reading, now)
 
 
-def _follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> None:
+def follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> None:
     """Rewrite what hangs on the text: by-lines, fingerprint, lead image; and tell the index."""
     models.Byline.objects.filter(article_id=pk).delete()
     names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
@@ -103,7 +103,7 @@ def _add_revision(pk: int, reading: jobs.Reading, capture: int, now: datetime, *
     )
 
 
-def _columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
+def columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
     """Turn an extraction into an article's columns. A missing date falls back to the capture's moment, without a method."""
     published = content.published or now
     offset = published.utcoffset()

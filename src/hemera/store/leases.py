@@ -5,7 +5,7 @@ Due rows are ranked within their source, so that one large source cannot starve 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -54,7 +54,7 @@ def settle(kind: type[Row], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **
     return bool(rows.update(lease_until=None, **values))
 
 
-def _take(rows: QuerySet[Row], now: datetime, limit: int, lease: timedelta) -> list[Row]:
+def _take(rows: QuerySet[Row], now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
         rank = Window(RowNumber(), partition_by=F("source_id"), order_by=("due_at", "pk"))

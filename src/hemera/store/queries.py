@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Substr
 
 from hemera import types
 from hemera.errors import NotFound
@@ -37,6 +38,16 @@ class Totals:
     sources: int
     articles: int
     today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article as a sitemap names it."""
+
+    source: str
+    number: int
+    language: str
+    changed_at: datetime
 
 
 def newest(limit: int = 48, *, before: Key | None = None, **where: Any) -> list[types.Line]:
@@ -174,15 +185,17 @@ def sections(limit_each: int = 6, names: Iterable[str] = ()) -> dict[str, list[t
     return {name: newest(limit_each, section=name) for name in names}
 
 
-def sitemap_months() -> list[tuple[int, int]]:
-    """Return the (year, month) buckets that hold public articles, by first capture, oldest first: a full bucket never changes place."""
-    return [(d.year, d.month) for d in models.Article.objects.filter(visibility=PUBLIC).dates("captured_at", "month")]
+def sitemap_days() -> list[tuple[date, int]]:
+    """Return the days (UTC) on which articles that may be indexed were first captured, oldest first, and how many each has."""
+    captured = Substr(Cast("captured_at", TextField()), 1, 10)  # the database's own text: a date function would call Python per row
+    rows = _indexable().annotate(captured=captured).values_list("captured").annotate(n=Count("pk")).order_by("captured")
+    return [(date.fromisoformat(day), n) for day, n in rows]
 
 
-def sitemap(year: int, month: int) -> list[types.Line]:
-    """Return the public articles first captured in a month, oldest first, at most 50,000."""
-    rows = _lines().filter(captured_at__year=year, captured_at__month=month).order_by("captured_at", "pk")
-    return [mapping.line(row) for row in rows[:50_000]]
+def sitemap(start: datetime, end: datetime) -> list[Listed]:
+    """Return the articles that may be indexed and were first captured from ``start`` to before ``end``, oldest first."""
+    rows = _indexable().filter(captured_at__gte=start, captured_at__lt=end).order_by("captured_at", "pk")
+    return [Listed(*row) for row in rows.values_list("source_id", "number", "language", "current__captured_at")[:50_000]]
 
 
 def image(sha256: str) -> models.Image | None:
@@ -190,14 +203,31 @@ def image(sha256: str) -> models.Image | None:
     return models.Image.objects.filter(pk=sha256).first()
 
 
-def head() -> int:
-    """Return the head of the change log: it moves whenever what may be shown of any article has changed."""
-    return models.Change.objects.aggregate(head=Max("pk"))["head"] or 0
+def image_standing(sha256: str) -> tuple[types.ImageState, bool] | None:
+    """Return a stored image's state, and whether a public article carries it; None for one we do not keep."""
+    carried = Exists(models.Article.objects.filter(image_id=OuterRef("pk"), visibility=PUBLIC))
+    row = models.Image.objects.filter(pk=sha256).values_list("state", carried).first()
+    return (types.ImageState(row[0]), row[1]) if row else None
 
 
 def gone_since(pk: int) -> datetime | None:
     """Return since when the source's own page answers no more; None while it does."""
     return models.Article.objects.filter(pk=pk).values_list("gone_at", flat=True).first()
+
+
+def changed_at() -> datetime | None:
+    """Return when what may be shown of any article last changed; None before the first one."""
+    return models.Change.objects.order_by("-pk").values_list("at", flat=True).first()
+
+
+def count(**where: Any) -> int:
+    """Count public articles; ``where`` narrows as for ``newest``."""
+    return models.Article.objects.filter(visibility=PUBLIC, **where).count()
+
+
+def _indexable() -> QuerySet[models.Article]:
+    """Articles shown in full: the others are for their own publisher's page to be found by."""
+    return models.Article.objects.filter(visibility=PUBLIC, source__rights=types.Rights.FULL)
 
 
 def _lines() -> QuerySet[models.Article]:

@@ -101,6 +101,9 @@ class DjangoStore:
         address = models.ImageAddress.objects.filter(url=row.requested_url).select_related("source").first()
         return leases.image_job(address) if address else None
 
+    def unknown(self, source: str, urls: Sequence[str]) -> int:
+        return len(set(urls)) - models.Entry.objects.filter(source_id=source, url__in=set(urls)).count()
+
     @transaction.atomic
     def finish_poll(
         self, job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime, capture: int | None

@@ -1,0 +1,81 @@
+"""Collect the little press once, cold, and hold what came out against its gold.
+
+    python bench/demo.py [--json] [--keep FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import hemera
+from hemera import catalogue, clock
+from hemera.demo import score as scoring
+from hemera.demo.catalogue import sources
+from hemera.demo.server import PressServer
+from hemera.types import Article
+
+
+def main() -> int:
+    """Run, print, and exit with 1 where a share is below what is promised."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--json", action="store_true", help="print figures as JSON")
+    arguments.add_argument("--keep", type=Path, help="make the archive in this folder and leave it there")
+    options = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        figures = collect(options.keep or Path(temporary) / "press")
+    sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n" if options.json else "\n".join(figures["lines"]) + "\n")
+    return 0
+
+
+def collect(folder: Path) -> dict[str, object]:
+    """Make an archive of the little press, update it once, and score it."""
+    now = clock.now()
+    with PressServer(now, pace=0) as press:
+        (folder / "sources").mkdir(parents=True)
+        (folder / "hemera.toml").write_text('name = "The little press"\ngap = 0.02\n', encoding="utf-8")
+        (folder / "sources" / "demo.toml").write_text(catalogue.dump(sources(press)), encoding="utf-8")
+        with hemera.open(folder) as archive:
+            began, cpu = time.monotonic(), _cpu()
+            tally = archive.update()
+            wall, used = time.monotonic() - began, [b - a for a, b in zip(cpu, _cpu(), strict=True)]
+            result = scoring.score(press.gold(), lambda source, url: _find(archive, source, url))
+            searchable = archive.count()
+    ours, children = used
+    return {
+        "tally": tally.as_table(),
+        "searchable": searchable,
+        "wall_s": round(wall, 2),
+        "articles_per_s": round(tally.articles / wall, 1),
+        "cpu_ms_per_article": round(1000 * (ours + children) / max(1, tally.articles), 1),
+        "cpu_ms_children": round(1000 * children / max(1, tally.articles), 1),
+        "collected": result.collected,
+        **result.fields,
+        "body_f1": result.body_f1,
+        "articles": result.articles,
+        "wrong": result.wrong,
+        "lines": [*scoring.lines(result, wrong=200), str(tally.as_table()), f"{wall:.1f} s, {1000 * (ours + children) / max(1, tally.articles):.0f} ms CPU an article"],
+    }
+
+
+def _find(archive: hemera.Archive, source: str, url: str) -> Article | None:
+    try:
+        found = archive.article(url)
+    except hemera.NotFound:
+        return None
+    return found if found.source == source else None
+
+
+def _cpu() -> list[float]:
+    """Return CPU seconds of this process and of its finished children."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return [u.ru_utime + u.ru_stime for u in map(resource.getrusage, kinds)]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,85 @@
+"""The API in one table: addresses, parameters, answers. Routing, checking and the OpenAPI document all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from hemera.api import shapes, views
+from hemera.api.parameters import Parameter
+
+
+class Order(StrEnum):
+    """How results are sorted."""
+
+    NEWEST = "newest"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address: what it takes, what it gives, what can go wrong besides 400, 401, 405 and 429."""
+
+    path: str  # as in Django's path(); every <name> is a parameter
+    name: str
+    summary: str
+    handler: Callable[..., Any]
+    answer: type
+    parameters: tuple[Parameter, ...] = ()
+    methods: tuple[str, ...] = ("GET",)
+    errors: tuple[int, ...] = ()
+
+
+_ID = Parameter("id", int, "id of the article in this archive", least=1, in_path=True)
+_CURSOR = Parameter("cursor", str, "next_cursor of the page before; opaque")
+
+ENDPOINTS = (
+    Endpoint(
+        "articles",
+        "articles",
+        "Articles, newest first",
+        views.articles,
+        shapes.Articles,
+        (
+            Parameter("source", str, "id of a source"),
+            Parameter("language", str, "BCP 47"),
+            Parameter("section", str, "politics, economy, society, world, culture, sports, science, environment or opinion"),
+            Parameter("author", str, "name as printed; case, accents and spacing do not matter"),
+            Parameter("published_after", datetime, "date or moment, inclusive"),
+            Parameter("published_before", datetime, "date or moment, exclusive"),
+            Parameter("limit", int, "articles a page", default=50, least=1, most=200),
+            _CURSOR,
+        ),
+    ),
+    Endpoint(
+        "articles/<str:id>", "article", "An article with its text", views.article, shapes.Article, (_ID,), errors=(404, 410, 451)
+    ),
+    Endpoint(
+        "articles/<str:id>/revisions",
+        "revisions",
+        "Every version of an article",
+        views.revisions,
+        shapes.Revisions,
+        (_ID,),
+        errors=(404, 410, 451),
+    ),
+    Endpoint("sources", "sources", "Sources and how much of each is kept", views.sources, shapes.Sources),
+    Endpoint(
+        "search",
+        "search",
+        "Full text search; POST a JSON object with the same parameters where the query is long",
+        views.search,
+        shapes.Results,
+        (
+            Parameter("q", str, "query, in the search page's language; empty finds everything", default=""),
+            Parameter("sort", Order, "newest or best first", default=Order.NEWEST),
+            Parameter("limit", int, "results a page", default=20, least=1, most=100),
+            _CURSOR,
+        ),
+        methods=("GET", "POST"),
+        errors=(503,),
+    ),
+)

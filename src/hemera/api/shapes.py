@@ -1,0 +1,184 @@
+"""What the API answers, as dataclasses: the JSON and its description in the OpenAPI document both come from here.
+
+Moments are RFC 3339 with an offset; ``published`` keeps the offset the source printed. A field that the source's
+rights keep back is null, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated
+
+from hemera.types import BlockKind, Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture an article was printed with, as this archive keeps it."""
+
+    address: str
+    width: int
+    height: int
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An article as lists give it."""
+
+    id: int
+    address: Annotated[str, "lasting address of the article in this archive"]
+    url: Annotated[str, "address at the source"]
+    source: Annotated[str, "id of the source"]
+    number: Annotated[int, "number within the source; with it, the lasting address"]
+    title: str
+    language: Annotated[str, "BCP 47"]
+    direction: Annotated[str, "ltr or rtl"]
+    published: datetime
+    section: Annotated[str | None, "section of the archive; null if unknown"]
+    authors: tuple[str, ...]
+    lead: Annotated[str | None, "null where the source's rights allow the title only"]
+    image: Picture | None
+    revisions: Annotated[int, "how many versions are kept"]
+    partial: Annotated[bool, "the source showed a part only"]
+    rights: Annotated[Rights, "what the source lets us show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, subhead, list item … of plain text."""
+
+    kind: BlockKind
+    text: str
+    language: Annotated[str | None, "only where it differs from the article's"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The stored exchange a text was read from."""
+
+    record: Annotated[str, "WARC-Record-ID"]
+    url: str
+    captured_at: datetime
+    sha256: Annotated[str, "of the payload as received"]
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Summary):
+    """An article with its text, as far as the source's rights allow."""
+
+    body: Annotated[tuple[Block, ...] | None, "null where the source's rights do not allow the whole text"]
+    revision: int
+    modified: datetime | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article."""
+
+    number: int
+    kind: Annotated[str, "first, corrected, extended or rewritten"]
+    captured_at: datetime
+    text_sha256: str
+    title: str
+    body: Annotated[tuple[Block, ...] | None, "null where the source's rights do not allow the whole text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet and how much of it is kept."""
+
+    id: str
+    name: str
+    names: Annotated[Mapping[str, str], "interface language → name"]
+    home: str
+    languages: tuple[str, ...]
+    country: Annotated[str, "ISO 3166-1 alpha-2, lower case"]
+    rights: Rights
+    enabled: bool
+    articles: int
+    first: datetime | None
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """A page of articles, newest first."""
+
+    total: Annotated[int, "exact, over all pages"]
+    articles: tuple[Summary, ...]
+    next_cursor: Annotated[str | None, "give it back as cursor for the next page; null on the last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """Every shown version of an article, oldest first."""
+
+    article: int
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Every source, by name."""
+
+    total: int
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a snippet; ``hit`` where it answers the query."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One article found, and where."""
+
+    article: Summary
+    score: float
+    snippet: Annotated[tuple[Span, ...], "empty where the source's rights allow the title only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the articles found share a value."""
+
+    value: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of search results."""
+
+    query: Annotated[str, "the query as it was understood"]
+    total: Annotated[int, "exact, over all pages"]
+    results: tuple[Result, ...]
+    facets: Annotated[Mapping[str, tuple[Count, ...]], "counts over all articles found; on the first page only"]
+    timeline: Annotated[tuple[Count, ...], "articles by month, oldest first, gaps included; on the first page only"]
+    next_cursor: Annotated[str | None, "give it back as cursor for the next page; null on the last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why there is no answer."""
+
+    code: Annotated[str, "stable, for programs"]
+    message: Annotated[str, "plain English, for people"]
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The one shape of every error."""
+
+    error: Problem

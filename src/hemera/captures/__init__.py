@@ -1,0 +1,5 @@
+"""Raw exchanges on disk as WARC files: writing, reading by reference, scanning damaged files."""
+
+from hemera.captures.store import WarcStore
+
+__all__ = ["WarcStore"]

@@ -1,0 +1,76 @@
+"""What a long command shows while it works: a moving line on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from hemera.pipeline.outcomes import Tally
+
+EVERY = 5.0  # seconds between two plain lines
+
+
+class Meter:
+    """Shows how far something is. ``quiet`` shows nothing. Safe to call from another thread."""
+
+    def __init__(self, title: str, *, quiet: bool = False, unit: str = "") -> None:
+        self.title, self.quiet, self.unit = title, quiet, unit
+        self.began = self.shown = time.monotonic()
+        self.live: Progress | None = None
+        self.task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        if not self.quiet and sys.stderr.isatty():
+            self._open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if self.live is not None:
+            self.live.stop()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def advance(self, done: int, total: int | None = None, text: str = "") -> None:
+        """Say how far it is: ``done`` of ``total`` (None: not known), and a few words."""
+        if self.live is not None and self.task is not None:
+            self.live.update(self.task, completed=done, total=total, words=text or self._count(done, total))
+        elif not self.quiet and time.monotonic() - self.shown >= EVERY:
+            self.shown = time.monotonic()
+            click.echo(f"{self.title}: {text or self._count(done, total)}", err=True)
+
+    def collecting(self, tally: Tally) -> None:
+        """Show a run of the collector: for ``Archive.update(report=…)``."""
+        settled = tally.articles + sum(tally.discarded.values()) + sum(tally.held.values())
+        self.advance(settled, max(tally.entries, settled) or None, self._words(tally))
+
+    def _words(self, tally: Tally) -> str:
+        rate = tally.articles / self.seconds if self.seconds else 0.0
+        parts = (f"{tally.articles} articles", f"{tally.images} pictures", f"{tally.polled} polls", f"{tally.queued} in hand")
+        return " · ".join((*parts, f"{rate:.1f} articles/s"))
+
+    def _count(self, done: int, total: int | None) -> str:
+        return f"{done}{f' of {total}' if total else ''} {self.unit}".rstrip()
+
+    def _open(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(20),
+            TextColumn("{task.fields[words]}"),
+            TimeElapsedColumn(),
+        )
+        self.live = Progress(*columns, console=Console(stderr=True), transient=True)
+        self.task = self.live.add_task(self.title, total=None, words="")
+        self.live.start()

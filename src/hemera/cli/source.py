@@ -1,0 +1,144 @@
+"""``hemera source``: the catalogue."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from hemera.cli.console import F, archive_option, emit, example, json_option, note, say, table
+from hemera.errors import ConfigError
+from hemera.types import FeedKind, Rights, Source
+
+_DEFAULTS = (
+    click.option("--language", "-l", "languages", multiple=True, help="Language of the source (ar, fr, en …); repeatable."),
+    click.option("--country", "-c", help="Its country, two letters."),
+    click.option("--zone", "-z", help="Time zone of the newsroom, such as Africa/Casablanca; the archive's if not given."),
+    click.option(
+        "--rights", type=click.Choice([r.value for r in Rights]), default="excerpt", show_default=True, help="What may be shown."
+    ),
+)
+
+
+def described(function: F) -> F:
+    """Add the options that say what a feed does not."""
+    for option in reversed(_DEFAULTS):
+        function = option(function)
+    return function
+
+
+@click.group(epilog=example("hemera source add https://lighthouse.example/feed -l fr -c ma", "hemera source check --enable"))
+def command() -> None:
+    """Manage the catalogue: list, add, check, import and export sources."""
+
+
+@command.command("list", epilog=example("hemera source list --json"))
+@archive_option
+@json_option
+def list_(folder: Path, as_json: bool) -> None:
+    """List the sources of the catalogue."""
+    from hemera import config
+    from hemera.cli import listing
+
+    found = listing.sources(config.load(folder, os.environ))
+    if as_json:
+        emit([asdict(source) for source in found])
+        return
+    table(("id", "name", "country", "languages", "rights", "feeds on", "feeds"), (_row(source) for source in found))
+
+
+@command.command(epilog=example("hemera source add https://lighthouse.example/feed --language fr --country ma"))
+@click.argument("url")
+@archive_option
+@click.option("--id", "id_", help="Its lasting id; from the host's name if not given.")
+@click.option("--name", help="Its name; the feed's title if not given.")
+@click.option(
+    "--kind", type=click.Choice([k.value for k in FeedKind]), default="feed", show_default=True, help="How the address is read."
+)
+@click.option("--articles", help="With --kind section: regular expression the paths of articles match.")
+@described
+def add(folder: Path, url: str, **given: object) -> None:
+    """Ask a feed's address and add its source to sources/own.toml."""
+    from hemera import config
+    from hemera.cli import exchange, listing, probing
+
+    now = config.load(folder, os.environ)
+    proposal = exchange.propose(url, exchange.root(url), str(given["name"] or url), now, given)
+    (probe,) = probing.ask(now, [proposal])
+    if not probe.good:
+        hint = f" The page announces {', '.join(probe.found[:5])}." if probe.found else ""
+        raise ConfigError("source.refused", "{url} was not added: {reason}{hint}", url=url, reason=probe.reason, hint=hint)
+    source = replace(proposal, name=str(given["name"] or probe.title or proposal.id))
+    path = listing.add(now, listing.OWN, [source])
+    say(f"Added {source.id}, {source.name}: {probe.entries} entries. It stands in {path}; change there what is not right.")
+
+
+@command.command(epilog=example("hemera source check", "hemera source check tsa aps --enable"))
+@click.argument("ids", nargs=-1)
+@archive_option
+@click.option("--enable", is_flag=True, help="Switch on in the files what answers, and write a remark behind what does not.")
+@json_option
+def check(folder: Path, ids: tuple[str, ...], enable: bool, as_json: bool) -> None:
+    """Ask each feed whether it answers with something readable; exit code 1 where one does not."""
+    from hemera import config
+    from hemera.cli import listing, probing
+
+    now = config.load(folder, os.environ)
+    chosen = [s for s in listing.sources(now) if not ids or s.id in ids]
+    if unknown := set(ids) - {s.id for s in chosen}:
+        raise click.UsageError(f"No such source: {', '.join(sorted(unknown))}. `hemera source list` names them.")
+    probes = probing.ask(now, chosen, quiet=as_json)
+    if as_json:
+        emit(
+            [{"source": p.source.id, "url": p.feed.url, "entries": p.entries, "error": p.error, "reason": p.reason} for p in probes]
+        )
+    else:
+        probing.tell(probes)
+        say(f"{sum(p.good for p in probes)} of {len(probes)} feeds answer.")
+    if enable:
+        note(f"{probing.record(now, probes)} feeds were switched on.")
+    if not all(p.good for p in probes):
+        raise click.exceptions.Exit(1)
+
+
+@command.command("import", epilog=example("hemera source import subscriptions.opml --language fr --country ma"))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@archive_option
+@click.option("--disabled", is_flag=True, help="Leave every feed off; `source check --enable` switches on what answers.")
+@described
+def import_(folder: Path, file: Path, disabled: bool, **given: object) -> None:
+    """Add the sources of an OPML, CSV or TOML file; nobody is asked."""
+    from hemera import config
+    from hemera.cli import exchange, listing
+
+    now = config.load(folder, os.environ)
+    found = exchange.read(file, now, given)
+    known = {source.id for source in listing.sources(now)}
+    fresh = [_switched(source, disabled) for source in found if source.id not in known]
+    if fresh:
+        path = listing.add(now, f"{exchange.slug(file.stem)}.toml", fresh)
+        say(f"Added {len(fresh)} sources with {sum(len(s.feeds) for s in fresh)} feeds to {path}.")
+    if skipped := [source.id for source in found if source.id in known]:
+        note(f"Left out, since they are there already: {', '.join(skipped)}")
+
+
+@command.command(epilog=example("hemera source export opml > press.opml"))
+@click.argument("form", type=click.Choice(["opml", "csv", "toml"]))
+@archive_option
+def export(folder: Path, form: str) -> None:
+    """Print the catalogue as OPML (feeds that are on), CSV or TOML."""
+    from hemera import config
+    from hemera.cli import exchange, listing
+
+    click.echo(exchange.write(listing.sources(config.load(folder, os.environ)), form), nl=False)
+
+
+def _row(source: Source) -> tuple[object, ...]:
+    on = sum(feed.enabled for feed in source.feeds) if source.enabled else 0
+    return source.id, source.name, source.country, " ".join(source.languages), source.rights, on, len(source.feeds)
+
+
+def _switched(source: Source, disabled: bool) -> Source:
+    return replace(source, feeds=tuple(replace(feed, enabled=False) for feed in source.feeds)) if disabled else source

@@ -1,0 +1,60 @@
+"""The portal behind waitress, on one socket of ours."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from hemera.errors import ConfigError
+
+THREADS = 8
+
+
+class Portal:
+    """Listens from the start; ``run`` answers. Open the archive first: that configures Django."""
+
+    def __init__(self, host: str, port: int, *, behind_proxy: bool = False) -> None:
+        from waitress.server import create_server
+
+        from hemera.server.wsgi import application
+
+        self.host = host
+        self.socket = _listen(host, port)
+        # Whether forwarded headers are believed is the portal's own decision; without a proxy nobody may send them.
+        self.server: Any = create_server(
+            application, sockets=[self.socket], threads=THREADS, clear_untrusted_proxy_headers=not behind_proxy, ident="Hemera"
+        )
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.socket.getsockname()[1]}/"
+
+    def run(self) -> None:
+        """Answer until Ctrl-C or SIGTERM, or until ``stop``."""
+        self.server.run()  # takes a KeyboardInterrupt for its end
+        self.server.task_dispatcher.shutdown()
+        self.socket.close()
+
+    def stop(self) -> None:
+        """End ``run``, from any thread."""
+        self.server.trigger.pull_trigger(lambda: self.server.asyncore.close_all(self.server._map))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=256)
+    except OSError as error:
+        message = "Cannot listen on {host} port {port}: {reason}. `--port 0` takes a free one."
+        raise ConfigError("config.port", message, host=host, port=port, reason=error.strerror) from error
+
+
+def open_browser(address: str) -> None:
+    """Show the portal where there is a desktop; a text browser would take the terminal over."""
+    import os
+    import sys
+    import webbrowser
+
+    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(address)

@@ -1,0 +1,70 @@
+"""The eight outlets of the little press: who they are and where they listen. All of it is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One outlet. ``port`` is where it listens by default, ``delay`` the seconds its slow machine takes to answer."""
+
+    id: str
+    port: int
+    zone: str  # IANA zone of the newsroom
+    country: str
+    languages: tuple[str, ...]
+    names: Mapping[str, str]  # interface language -> name
+    encodings: tuple[str, ...] = ("br", "gzip")  # content encodings its server offers, preferred first
+    delay: float = 0.0
+    crawl_delay: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name as printed in the outlet's own (first) language."""
+        return self.names[self.languages[0]]
+
+
+OUTLETS: Mapping[str, Outlet] = {
+    outlet.id: outlet
+    for outlet in (
+        Outlet(
+            "phare", 48101, "Africa/Casablanca", "ma", ("fr",),
+            {"fr": "Le Phare du Golfe", "ar": "منارة الخليج", "en": "The Gulf Lighthouse"},
+        ),
+        Outlet(
+            "gazette", 48102, "Africa/Tunis", "tn", ("fr",),
+            {"fr": "La Gazette des Amandiers", "ar": "جريدة اللوز", "en": "The Almond Gazette"},
+        ),
+        Outlet(
+            "carnet", 48103, "Europe/Paris", "fr", ("fr",),
+            {"fr": "Le Carnet du Soir", "ar": "دفتر المساء", "en": "The Evening Notebook"},
+            encodings=("gzip",),
+        ),
+        Outlet(
+            "bousla", 48104, "Africa/Cairo", "eg", ("ar",),
+            {"fr": "Al-Bousla", "ar": "البوصلة", "en": "The Compass"},
+            encodings=(),
+        ),
+        Outlet(
+            "sada", 48105, "Africa/Casablanca", "ma", ("ar",),
+            {"fr": "L’Écho du Sud", "ar": "صدى الجنوب", "en": "Echo of the South"},
+            encodings=("gzip",),
+        ),
+        Outlet(
+            "nawras", 48106, "Africa/Tunis", "tn", ("ar",),
+            {"fr": "An-Nawras", "ar": "النورس", "en": "The Seagull"},
+            crawl_delay=0.2,
+        ),
+        Outlet(
+            "courier", 48107, "Europe/London", "gb", ("en",),
+            {"fr": "Le Courrier du Golfe", "ar": "بريد الخليج", "en": "The Gulf Courier"},
+            delay=0.3,
+        ),
+        Outlet(
+            "dhifaf", 48108, "Asia/Beirut", "lb", ("ar", "fr"),
+            {"fr": "Dhifaf · Rives", "ar": "ضفاف", "en": "Dhifaf · Shores"},
+        ),
+    )
+}  # fmt: skip

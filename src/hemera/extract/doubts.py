@@ -1,0 +1,61 @@
+"""Pages that answer 200 and are no article, and addresses that are not what they seem."""
+
+from __future__ import annotations
+
+import re
+
+from hemera import urls
+from hemera.extract import vocabulary
+from hemera.extract.page import Page
+from hemera.text import fold
+from hemera.types import Block, Doubt, PageKind
+
+NOT_THE_ARTICLE = frozenset({"body.consent-wall", "body.not-found"})
+SHORT_BODY = 250  # characters; less is a doubt for an article, right for galleries and videos
+_WALL_TEXT = 1_500  # characters; a longer text that speaks of cookies is about cookies
+_CONSENT = re.compile(vocabulary.CONSENT)
+_AGREE = re.compile(vocabulary.AGREE)
+_MISSING = re.compile(rf"^\W*{vocabulary.MISSING}(?!\w)")
+
+
+def about(page: Page, title: str, blocks: tuple[Block, ...], kind: PageKind) -> tuple[Doubt, ...]:
+    """Return the doubts about title and body. ``body.consent-wall`` and ``body.not-found`` mean: this is not the article."""
+    text = " ".join(block.text for block in blocks)
+    found = []
+    if not title:
+        found.append(Doubt("title.missing"))
+    if is_wall(title, text or _all_text(page)):
+        found.append(Doubt("body.consent-wall"))
+    if _MISSING.match(fold(title)) and len(text) < _WALL_TEXT:
+        found.append(Doubt("body.not-found"))
+    if not text:
+        found.append(Doubt("body.empty"))
+    elif len(text) < SHORT_BODY and kind is PageKind.ARTICLE:
+        found.append(Doubt("body.short", str(len(text))))
+    return tuple(found)
+
+
+def is_wall(title: str, text: str) -> bool:
+    """Say whether a short text asks for consent, in the words such walls use."""
+    if len(text) > _WALL_TEXT:
+        return False
+    folded = fold(f"{title} {text}")
+    return len(_CONSENT.findall(folded)) >= 2 and _AGREE.search(folded) is not None
+
+
+def canonical(page: Page) -> str:
+    """Return the address the page gives itself, trusted only on its own site and where it is no front page."""
+    said = [str(href) for href in page.tree.xpath("//link[@rel='canonical']/@href")[:1]] + page.meta.get("og:url", [])[:1]
+    for href in said:
+        address = page.address(href)
+        if address and urls.same_site(address, page.url) and (_path(address) or not _path(page.url)):
+            return address
+    return urls.normalise(page.url)
+
+
+def _path(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2]
+
+
+def _all_text(page: Page) -> str:
+    return " ".join(line.text for line in page.lines if line.tag in {"h1", "h2", "p", "button", "div"})[: _WALL_TEXT * 2]

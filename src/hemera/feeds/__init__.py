@@ -1,0 +1,8 @@
+"""Feeds: bytes in, entries out. Pure; ``parse`` is meant to run in a bounded worker process."""
+
+from hemera.feeds.discover import Announced, discover
+from hemera.feeds.opml import Subscription
+from hemera.feeds.parse import parse
+from hemera.feeds.section import parse_section
+
+__all__ = ["Announced", "Subscription", "discover", "parse", "parse_section"]

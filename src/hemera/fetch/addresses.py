@@ -1,0 +1,131 @@
+"""Which addresses may be asked: the URL before it is resolved, and the IP address that is really dialled.
+
+Only the dialled address decides. Resolvers read ``2130706433``, ``0x7f000001``, ``127.1`` and circled digits as
+loopback, and a name may answer differently each time, so a check of the text alone proves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import quote, urlsplit
+
+from hemera.errors import FetchRefused, ParseError
+from hemera.urls import DEFAULT_PORTS, host_key
+
+_NAT64 = ip_network("64:ff9b::/96")
+_REFUSED = (
+    ip_network("64:ff9b:1::/48"),  # NAT64 for local use, RFC 8215
+    ip_network("192.0.0.0/24"),  # protocol assignments, RFC 6890; Python 3.11 knows only parts of it
+    ip_network("3fff::/20"),  # documentation, RFC 9637: younger than Python 3.11
+    ip_network("168.63.129.16/32"),  # Azure's host agent answers here, in public space
+    ip_network("192.88.99.0/24"),  # 6to4 relays, withdrawn by RFC 7526
+)
+# Names that mean this machine, this network or a cloud's metadata service (RFC 6761, RFC 6762, RFC 8375).
+_LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain", "onion")
+_KEPT = "%/:@!$&'()*+,;=~?-._[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address we agreed to ask."""
+
+    url: str  # ASCII, without fragment, otherwise as written
+    scheme: str
+    host: str  # lower case, punycode; an IPv6 address without brackets
+    port: int
+    key: str  # what politeness is counted by
+
+    @property
+    def origin(self) -> str:
+        """Return what one robots.txt speaks for: scheme, host and port."""
+        return f"{self.scheme}://{self.netloc}"
+
+    @property
+    def netloc(self) -> str:
+        """Return host and port as a URL writes them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def path(self) -> str:
+        """Return path and query: what a request line asks for."""
+        return self.url.removeprefix(self.origin)
+
+
+def check_url(url: str, ports: frozenset[int], *, loopback: bool = False) -> Target:
+    """Agree to an absolute URL or raise ``FetchRefused``; opens nothing and resolves nothing.
+
+    ``loopback`` admits this machine's names and any port.
+    """
+    key = _key(url)
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme.lower()
+    name = urlsplit(f"//{key}")
+    port = name.port or DEFAULT_PORTS[scheme]
+    host = name.hostname or ""
+    if not loopback and port not in ports:
+        raise FetchRefused("fetch.refused.port", "Port {port} is not allowed.", port=port)
+    if not loopback and _is_local_name(host):
+        raise _refused_address(host)
+    target = Target("", scheme, host, port, key)
+    path = quote(parts.path, safe=_KEPT) or "/"
+    query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
+    return Target(f"{target.origin}{path}{query}", scheme, host, port, key)
+
+
+def _key(url: str) -> str:
+    scheme = url.strip().partition(":")[0].lower()
+    if scheme not in DEFAULT_PORTS:
+        raise FetchRefused("fetch.refused.scheme", "Only http and https are fetched, not {scheme}.", scheme=scheme[:20])
+    try:
+        return host_key(url)
+    except ParseError as error:
+        raise FetchRefused("fetch.refused.url", "Not an address we would open: {url}", url=url[:200]) from error
+
+
+def _is_local_name(host: str) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in _LOCAL_NAMES)
+
+
+def check_peer(address: str, *, loopback: bool = False) -> None:
+    """Agree to dial an IP address or raise ``FetchRefused``: public ones, and loopback where it is asked for."""
+    if not (is_public(address) or (loopback and _is_loopback(address))):
+        raise _refused_address(address)
+
+
+def _refused_address(address: str) -> FetchRefused:
+    return FetchRefused("fetch.refused.address", "Address {address} is not on the public network.", address=address)
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP address belongs to the public network, and so does every IPv4 address it carries inside."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, IPv4Address):
+        return _is_plain_public(ip)
+    if ip.ipv4_mapped is not None or ip in _NAT64:
+        return _is_plain_public(IPv4Address(int(ip) & 0xFFFFFFFF))
+    return _is_plain_public(ip) and not ip.is_site_local and not _is_tunnel(ip)
+
+
+def _is_plain_public(ip: IPv4Address | IPv6Address) -> bool:
+    """Judge one address without looking inside; ``is_global`` alone lets multicast and reserved space through."""
+    refused = ip.is_multicast or ip.is_unspecified or ip.is_loopback or ip.is_link_local or ip.is_private or ip.is_reserved
+    return ip.is_global and not refused and not any(ip in network for network in _REFUSED)
+
+
+def _is_tunnel(ip: IPv6Address) -> bool:
+    """6to4, Teredo and IPv4-compatible addresses lead to an IPv4 address of the sender's choice; nobody publishes there."""
+    return ip.sixtofour is not None or ip.teredo is not None or int(ip) >> 32 == 0
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+    return (mapped or ip).is_loopback

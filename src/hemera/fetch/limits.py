@@ -1,0 +1,52 @@
+"""The bounds of one exchange and the manners between two. Seconds and bytes throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hemera.httpcontent import DecodeLimits
+from hemera.types import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how large one answer may be."""
+
+    connect: float = 10.0
+    headers: float = 20.0  # from the start of the exchange to the last header
+    total: float = 60.0
+    feed_total: float = 30.0
+    wire: int = 16 << 20  # body as sent
+    feed_wire: int = 8 << 20
+    robots_wire: int = 500 << 10  # RFC 9309, 2.5: what is longer is cut, not refused
+    header_bytes: int = 32 << 10
+    header_count: int = 256
+    redirects: int = 5
+    ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
+    large: int = 1 << 20  # bodies over this are read by `large_at_once` at a time: bounds memory
+    large_at_once: int = 4
+    decode: DecodeLimits = field(default_factory=DecodeLimits)
+
+    def total_for(self, purpose: Purpose) -> float:
+        """Return the deadline of a whole exchange."""
+        return self.feed_total if purpose in (Purpose.FEED, Purpose.ROBOTS) else self.total
+
+    def wire_for(self, purpose: Purpose) -> int:
+        """Return how many bytes of body may be read."""
+        return {Purpose.FEED: self.feed_wire, Purpose.ROBOTS: self.robots_wire}.get(purpose, self.wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How we treat hosts."""
+
+    concurrency: int = 64  # hosts asked at the same time; never more than one connection to each
+    queue: int = 20_000  # requests waiting; more are refused
+    slow_gap: float = 60.0  # most that a slow host's latency may widen its gap to
+    crawl_delay: float = 120.0  # most that a robots.txt may ask for
+    patience: float = 30.0  # a request waits out pauses up to this; for longer ones it is refused with `retry_after`
+    down: float = 600.0  # pause after a host could not be found or reached
+    backoff: float = 30.0  # pause after 429 or 503, doubled each time in a row
+    backoff_cap: float = 3600.0
+    robots_ttl: float = 24 * 3600.0
+    robots_retry: float = 600.0  # pause while robots.txt cannot be read (5xx)

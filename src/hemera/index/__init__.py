@@ -1,0 +1,169 @@
+"""Full text search on Tantivy: derived, disposable, rebuilt from the record. The only place that knows the engine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from hemera.errors import HemeraError, IndexUnusable, QueryError
+from hemera.types import IndexChange, SearchPage
+
+if TYPE_CHECKING:
+    import tantivy
+
+    from hemera.query import Query
+
+__all__ = ["MAX_LIMIT", "TantivyIndex", "discard"]
+
+MAX_LIMIT = 1000  # results a page
+
+
+def discard(folder: Path) -> None:
+    """Delete the index, of whatever version. No process should have it open."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class TantivyIndex:
+    """The search index below ``folder``; implements ``protocols.Index``. Many processes may read, one may write.
+
+    Every method may raise ``IndexUnusable``: ``index.missing`` (nothing was ever indexed, or by another version), ``index.busy``
+    (another process writes), ``index.unusable`` (damaged). Callable from any thread.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool) -> None:
+        from hemera.index.schema import VERSION
+        from hemera.index.writer import open_writer
+
+        self.path = folder / VERSION
+        self._lock = Lock()
+        self._index = _open(self.path, create=writable)
+        self._stamp = self._meta()
+        self._writer: tantivy.IndexWriter | None = open_writer(self._index) if writable else None
+        self._writable = writable
+
+    def apply(self, changes: Sequence[IndexChange]) -> None:
+        """Put and delete documents, commit, and remember the last ``seq``: all in one step, or nothing of it."""
+        from hemera.index.writer import open_writer, write
+
+        if not self._writable:
+            raise IndexUnusable("index.read-only", "The search index was opened for reading.")
+        if not changes:
+            return
+        with self._lock, _reported():
+            writer, self._writer = self._writer or open_writer(self._index), None
+            try:
+                write(writer, changes)
+            except (ValueError, OSError, HemeraError):
+                writer.rollback()
+                raise
+            finally:
+                self._writer = writer
+
+    def watermark(self) -> int:
+        """Return the last applied ``seq``; 0 for an empty index."""
+        from hemera.index import reader
+
+        with _reported():
+            return reader.watermark(self._searcher())
+
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int = 20,
+        cursor: str | None = None,
+        newest: bool = True,
+        facets: Iterable[str] = (),
+        timeline: bool = False,
+    ) -> SearchPage:
+        """Find articles, newest first or best first. Times are to the second.
+
+        Best first can be paged through the first ten thousand; without words in the query it is newest first.
+        ``facets``: source, language, section, author (the 200 most frequent of each, most frequent first), year (newest first).
+        Raises ``QueryError`` (``query.bad-cursor``, ``query.bad-facet``).
+        """
+        from hemera.index import reader
+        from hemera.index.schema import FACETS
+
+        names = tuple(facets)
+        if unknown := set(names) - {*FACETS, "year"}:
+            raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
+        wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline)
+        with _reported():
+            return reader.page(self._searcher(), query, wanted)
+
+    def count(self, query: Query) -> int:
+        """Return how many articles match."""
+        from hemera.index import matching, reader
+
+        with _reported():
+            return reader.count(self._searcher(), matching.compile_query(query))
+
+    def related(
+        self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
+    ) -> tuple[int, ...]:
+        """Return ids of articles most like a text, best first, those in its language before others."""
+        from hemera.index import likeness
+
+        sample = likeness.Sample(title, text, language, exclude, max(1, min(limit, MAX_LIMIT)), since)
+        with _reported():
+            return likeness.related(self._searcher(), sample)
+
+    def ids(self) -> Iterator[int]:
+        """Yield the id of every article, ascending, as of now."""
+        from hemera.index import reader
+
+        with _reported():
+            yield from reader.ids(self._searcher())
+
+    def close(self) -> None:
+        """Give the writer's lock back, once running merges are done."""
+        with self._lock:
+            writer, self._writer, self._writable = self._writer, None, False
+            if writer is not None:
+                writer.wait_merging_threads()
+
+    def _searcher(self) -> tantivy.Searcher:
+        """Return the latest commit's view, whoever committed: one stat() tells."""
+        stamp = self._meta()
+        if stamp != self._stamp:
+            self._index.reload()
+            self._stamp = stamp
+        return self._index.searcher()
+
+    def _meta(self) -> tuple[int, int]:
+        try:
+            found = (self.path / "meta.json").stat()  # replaced by renaming at every commit
+        except OSError as error:
+            raise IndexUnusable("index.missing", "There is no search index in {path}.", path=str(self.path)) from error
+        return found.st_ino, found.st_mtime_ns
+
+
+def _open(path: Path, *, create: bool) -> tantivy.Index:
+    import tantivy
+
+    from hemera.index.schema import register, schema
+
+    if create:
+        path.mkdir(parents=True, exist_ok=True)
+    elif not (path / "meta.json").is_file():
+        raise IndexUnusable("index.missing", "There is no search index in {path}.", path=str(path))
+    with _reported():
+        index = tantivy.Index(schema(), path=str(path))
+        register(index)
+        index.config_reader("manual", 0)
+        return index
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Name the engine's errors as ours. It raises ``ValueError`` for all that can befall its files."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnusable("index.unusable", "The search index is damaged: {reason}", reason=str(error)[:200]) from error

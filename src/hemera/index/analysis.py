@@ -1,0 +1,165 @@
+"""What is indexed of a text: its folded words, and beside them their stems.
+
+The stems widen what is found, the folded words (phrases, prefixes, ranking) keep it honest. Arabic: Light10 (Larkey, Ballesteros,
+Connell 2007), told where its و is part of the word. French: a minimal stemmer in the manner of Savoy (2002), reworked for text
+without accents. English: Porter2. Arabic is known by its script, the others by the article's language; a searcher's Latin word
+is tried in both, so Latin stems carry their language's mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
+
+# Part of the index's path: raise it whenever tokens or stems change.
+ANALYSIS_VERSION = 1
+
+_MARKS = {"fr": "f_", "en": "e_"}  # no token holds an underscore
+
+
+def stems(words: Iterable[str], language: str) -> list[str]:
+    """Return the stem terms of a text's folded words; words without a stemmer have none."""
+    return [term for word in words if (term := stem(word, language))]
+
+
+def stem(word: str, language: str) -> str | None:
+    """Return one folded word's stem term in a text of that language."""
+    if _is_arabic(word):
+        return arabic(word)
+    mark = _MARKS.get(language[:2])
+    if mark is None or word.isdigit():
+        return None
+    return mark + (french(word) if mark == "f_" else english(word))
+
+
+def asked(word: str) -> frozenset[str]:
+    """Return the stem terms that answer a searcher's folded word."""
+    if _is_arabic(word):
+        return frozenset({arabic(word)})
+    return frozenset(term for language in _MARKS if (term := stem(word, language)))
+
+
+def joined(word: str) -> tuple[str, ...]:
+    """Return a searcher's folded word as it is printed behind an Arabic preposition: ``بمراكش``, in Marrakesh.
+
+    Cutting the preposition off every word would ruin the many that begin with that letter (``برلمان``), so it is put in front of
+    the word that is sought, and only that very form is.
+    """
+    if not _is_arabic(word) or len(word) < 4 or word.startswith("ال") or word in _UNJOINED:
+        return ()
+    return tuple(particle + word for particle in _PARTICLES)
+
+
+def alike(language: str) -> Callable[[str, str], bool]:
+    """Return how to tell whether a searched word is answered by a printed one, both folded, in a text of that language."""
+    return partial(_alike, language)
+
+
+def _alike(language: str, searched: str, printed: str) -> bool:
+    return stem(printed, language) in asked(searched) or printed in joined(searched)
+
+
+def _is_arabic(word: str) -> bool:
+    return "\u0600" <= word[0] <= "\u06ff"
+
+
+# Longest first. وال و+the, بال in the, كال like the, فال so the, ولل and for the, لل for the.
+_ARTICLES = ("وبال", "وكال", "وفال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل")
+_SUFFIXES = ("ها", "هم", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_PARTICLES = ("ب", "ل", "وب", "ول")
+_UNJOINED = frozenset({"حريه"})  # freedom; with the particle: naval
+
+# Suffix-less words whose و is not "and". Without them ولاية (region) would be لا (no) and وطني (national) طن (ton).
+_WAW = """
+    وزير وزار وزراء وزر وطن ولا ولاء وال والد وكال وكيل وكلاء وحد واحد ورق ورش وفا وفاء وفد وفود وفي وثيق وثاءق وقت وقود وقا
+    وقاء وضع وضعي وسط وسيط وساط وساءط وسيل وساءل وسام وصول وصل وصف وصي وصا وصلات ولد ولاد وليد وجه وجود وجب وجبات واجب واجهه
+    واجه واقع وقع وقوع وقاءع وباء وعد وعود وعي ودي واد وديع وداع ودود وهم وهران ورد ورود وراث وزن وظيف وظاءف وقف وقوف وفق
+    وتير وتر وجد ورزاز ورزازات وايل وحش وحشي وحل وحي وخيم ورم ورع ورث وسخ وشم وشيك وصم وطيس وطا وعر وغد ولع ولي وهج ويل وسيم
+    وزع وصفات واسع وسع وسعت واضح وضوح وارد واردات وافد وافر وافق وازن واعد واكب واصل واشنطن ويب ويكيبيديا ويلز وات واتساب
+"""
+_RADICAL_WAW = frozenset(_WAW.split())
+
+
+@lru_cache(maxsize=100_000)
+def arabic(word: str) -> str:
+    """Return the Light10 stem of a folded Arabic word."""
+    return _without_suffixes(_without_article(word))
+
+
+def _without_article(word: str) -> str:
+    if word[0] == "و" and _without_suffixes(word) in _RADICAL_WAW:
+        return word
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 2:
+            rest = word[len(article) :]
+            # الالتزام and التزام must meet, so a word that itself begins so loses that too, with the article and without.
+            return rest[2:] if rest.startswith("ال") and len(rest) >= 5 else rest
+    return word[1:] if word[0] == "و" and len(word) >= 4 else word
+
+
+def _without_suffixes(word: str) -> str:
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= (4 if suffix == "هم" else 2):
+            word = word[: -len(suffix)]
+            # حكومتها, حكومتين: before what is joined to it, ة is written ت. Short words (بيته) end in a ت of their own.
+            if suffix in _JOINED and word[-1] == "ت" and len(word) >= 5:
+                word = word[:-1]
+    return word
+
+
+_JOINED = frozenset(("ها", "هم", "ان", "ين", "ه"))
+
+# Where taking the ending off would make another common word: paris is not pari, cours not cour, fonds not fond.
+_WHOLE = frozenset(("paris", "cours", "corps", "temps", "vers", "fonds", "repas", "revers"))
+_IRREGULAR = {
+    "eaux": "eau",
+    "lois": "loi",
+    "rois": "roi",
+    "elus": "elu",
+    "yeux": "oeil",
+    "travaux": "travail",
+    "oeufs": "oeuf",
+    "cieux": "ciel",
+}
+_FRENCH_ENDINGS = (
+    (re.compile("eaux$"), "eau"),  # réseaux, réseau
+    (re.compile("aux$"), "al"),  # journaux, journal
+    (re.compile("(?<=..[ao]i)se$"), ""),  # française, français
+    (re.compile("(?<=...)iere$"), "ier"),  # première, premier
+    (re.compile("(?<=...)euse$"), "eu"),  # nombreuse, nombreux
+    (re.compile("(?<=.....)ive$"), "if"),  # législative, législatif
+    (re.compile("(?<=....)ique$"), "ic"),  # publique, public
+    (re.compile("(?<=....)r$"), ""),
+    (re.compile("(?<=.....)e+$"), ""),  # nationale, national; annoncée, annoncé
+    (re.compile(r"(?<=....)(.)\1$"), r"\1"),  # parisienne, parisien
+)
+
+
+@lru_cache(maxsize=100_000)
+def french(word: str) -> str:
+    """Return the stem of a folded French word: plurals and feminines of nouns and adjectives, little else."""
+    if len(word) < 5 or word in _WHOLE:
+        return _IRREGULAR.get(word, word)
+    word = _IRREGULAR.get(word, word)
+    if word[-1] == "s" or (word[-1] == "x" and not word.endswith("aux")):
+        word = word[:-1]
+    for ending, instead in _FRENCH_ENDINGS:
+        word = ending.sub(instead, word)
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def english(word: str) -> str:
+    """Return the Porter2 stem of a folded English word."""
+    return str(_porter()(word))
+
+
+@cache
+def _porter() -> Callable[[str], str]:
+    import Stemmer
+
+    stemmer = Stemmer.Stemmer("english")
+    stemmer.maxCacheSize = 0  # ours is the cache, and safe between threads
+    found: Callable[[str], str] = stemmer.stemWord
+    return found

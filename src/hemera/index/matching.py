@@ -1,0 +1,143 @@
+"""From the query tree to Tantivy's own query objects, built by hand: its parser reads ``elec*`` as nothing, without a word."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+import tantivy
+
+from hemera.index.analysis import asked, joined
+from hemera.index.schema import schema, to_key
+from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
+from hemera.text import tokens
+
+# A match in the title counts most, the very word more than another form of it.
+TITLE, EXACT, STEM = 4.0, 2.0, 1.0
+
+_FIELDS = {
+    Key.SOURCE: "source",
+    Key.LANGUAGE: "language",
+    Key.SECTION: "section",
+    Key.COUNTRY: "country",
+    Key.HAS: "flag",
+    Key.IS: "flag",
+}
+
+_Clause = tuple[tantivy.Occur, tantivy.Query]
+
+
+def compile_query(query: Query) -> tantivy.Query:
+    """Return the query whose matches, and their scores, are those of the tree."""
+    return _compile(query.tree, query.zone)
+
+
+def everything() -> tantivy.Query:
+    """Match every article, and not the marker."""
+    return unscored(tantivy.Query.exists_query("key"))
+
+
+def unscored(query: tantivy.Query) -> tantivy.Query:
+    """Let a filter not bear on the score."""
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def all_of(*queries: tantivy.Query) -> tantivy.Query:
+    """Match where all match."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def any_of(queries: list[tantivy.Query], at_least: int = 1) -> tantivy.Query:
+    """Match where at least so many match."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries], at_least)
+
+
+def without(query: tantivy.Query, unwanted: tantivy.Query) -> tantivy.Query:
+    """Match where the one matches and the other does not."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, unwanted)])
+
+
+def term(field: str, value: str | int) -> tantivy.Query:
+    """Match documents holding a term."""
+    return tantivy.Query.term_query(schema(), field, value, "freq")
+
+
+def between(start: int | None, end: int | None) -> tantivy.Query:
+    """Match keys from ``start`` on and below ``end``."""
+    if start is None and end is None:
+        return everything()
+    found = tantivy.Query.range_query(
+        schema(), "key", tantivy.FieldType.Integer, start, end, include_lower=True, include_upper=False
+    )
+    return unscored(found)
+
+
+def _compile(node: Node, zone: tzinfo) -> tantivy.Query:
+    match node:
+        case All():
+            return everything()
+        case Not(item):
+            return without(everything(), _compile(item, zone))
+        case And(items):
+            return _both(items, zone)
+        case Or(items):
+            return any_of([_compile(item, zone) for item in items])
+        case Period():
+            start, end = node.bounds(zone)
+            return between(to_key(start) if start else None, to_key(end) if end else None)
+        case Field():
+            return unscored(_filter(node))
+        case _:
+            return _text(node)
+
+
+def _both(items: tuple[Node, ...], zone: tzinfo) -> tantivy.Query:
+    clauses: list[_Clause] = []
+    for item in items:
+        if isinstance(item, Not):
+            clauses.append((tantivy.Occur.MustNot, _compile(item.item, zone)))
+        else:
+            clauses.append((tantivy.Occur.Must, _compile(item, zone)))
+    if all(isinstance(item, Not) for item in items):
+        clauses.append((tantivy.Occur.Must, everything()))
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _filter(field: Field) -> tantivy.Query:
+    if field.key is not Key.AUTHOR:
+        return term(_FIELDS[field.key], field.value)
+    return _in_order("byline", tokens(field.value))
+
+
+def _text(node: Word | Phrase | Prefix) -> tantivy.Query:
+    words = tokens(node.text)
+    if not words:
+        return tantivy.Query.empty_query()
+    if isinstance(node, Prefix):
+        found = {name: _beginning(name, words) for name in ("title", "body")}
+    else:
+        found = {name: _in_order(name, words) for name in ("title", "body")}
+    weighted = [tantivy.Query.boost_query(found["title"], TITLE)]
+    if not node.title:
+        weighted.append(tantivy.Query.boost_query(found["body"], EXACT))
+    if isinstance(node, Word) and len(words) == 1:
+        weighted += [tantivy.Query.boost_query(term(field, form), STEM) for field, form in _forms(words[0], node.title)]
+    return any_of(weighted)
+
+
+def _forms(word: str, title: bool) -> list[tuple[str, str]]:
+    """Return the other forms of a word, each with the field it is in."""
+    stemmed, exact = ("title_stem", ("title",)) if title else ("stem", ("title", "body"))
+    return [(stemmed, form) for form in sorted(asked(word))] + [(field, form) for form in joined(word) for field in exact]
+
+
+def _in_order(field: str, words: list[str]) -> tantivy.Query:
+    if not words:
+        return tantivy.Query.empty_query()
+    return term(field, words[0]) if len(words) == 1 else tantivy.Query.phrase_query(schema(), field, list(words))
+
+
+def _beginning(field: str, words: list[str]) -> tantivy.Query:
+    """Match the last word as a beginning. Tantivy's own phrase-prefix query silently stops at fifty endings."""
+    if len(words) == 1:
+        return tantivy.Query.fuzzy_term_query(schema(), field, words[0], distance=0, prefix=True)
+    return tantivy.Query.regex_phrase_query(schema(), field, [*words[:-1], words[-1] + ".*"])

@@ -1,0 +1,139 @@
+"""Reading: ids, counts and pages of results with their facets and timeline."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import tantivy
+
+from hemera.errors import QueryError
+from hemera.index import cursors, periods
+from hemera.index.matching import all_of, between, compile_query
+from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
+from hemera.query import Query
+from hemera.query.tree import positive
+from hemera.types import Hit, SearchPage
+
+FACET_VALUES = 200  # of each, the most frequent
+MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
+_BATCH = 20_000
+
+_Found = tuple[tuple[Hit, ...], str | None]
+_Position = TypeVar("_Position", cursors.Newest, cursors.Best)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the results, in which order, with what beside them."""
+
+    limit: int
+    cursor: str | None
+    newest: bool
+    facets: tuple[str, ...]
+    timeline: bool
+
+
+def watermark(searcher: tantivy.Searcher) -> int:
+    """Return the last applied change; 0 where there is none."""
+    found = searcher.search(tantivy.Query.exists_query("seq"), 1, count=False, order_by_field="seq").hits
+    return int(found[0][0]) if found else 0
+
+
+def ids(searcher: tantivy.Searcher) -> Iterator[int]:
+    """Yield the id of every article, ascending."""
+    last = MARKER_ID
+    while found := _ids_after(searcher, last):
+        yield from found
+        last = found[-1]
+
+
+def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
+    """Return how many articles match."""
+    return int(searcher.search(compiled, 1).count)  # type: ignore[attr-defined] # their stubs forget it
+
+
+def page(searcher: tantivy.Searcher, query: Query, wanted: Wanted) -> SearchPage:
+    """Return one page of results, with what was asked about all of them. Without words to rank by, the newest are the best."""
+    compiled = compile_query(query)
+    ranked = not wanted.newest and next(positive(query.tree), None) is not None
+    hits, cursor = (_best if ranked else _newest)(searcher, compiled, wanted)
+    return SearchPage(
+        hits=hits,
+        total=count(searcher, compiled),
+        cursor=cursor,
+        facets=_facets(searcher, query, compiled, wanted.facets),
+        timeline=periods.by_month(searcher, compiled, query.zone) if wanted.timeline else (),
+    )
+
+
+def _ids_after(searcher: tantivy.Searcher, last: int) -> list[int]:
+    after = tantivy.Query.range_query(schema(), "id", tantivy.FieldType.Integer, last, None, include_lower=False)
+    return [int(id_) for id_, _ in searcher.search(after, _BATCH, count=False, order_by_field="id", order=tantivy.Order.Asc).hits]
+
+
+def _newest(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+    if wanted.cursor:
+        compiled = all_of(compiled, between(None, _position(wanted.cursor, cursors.Newest).key))
+    found = searcher.search(compiled, wanted.limit + 1, count=False, order_by_field="key").hits
+    shown = [int(key) for key, _ in found[: wanted.limit]]
+    cursor = cursors.write(cursors.Newest(shown[-1])) if len(found) > wanted.limit else None
+    return tuple(_hit(0.0, key) for key in shown), cursor
+
+
+def _best(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+    start = _position(wanted.cursor, cursors.Best) if wanted.cursor else cursors.Best(math.inf, 0, 0)
+    depth, whole = start.seen + wanted.limit + 1, False
+    found: list[tuple[float, int]] = []
+    while len(found) <= wanted.limit and not whole:
+        ranking, whole = _ranking(searcher, compiled, depth)
+        found = [place for place in ranking if place < (start.score, start.key)]
+        depth *= 2
+    shown = found[: wanted.limit]
+    seen = start.seen + len(shown)
+    more = len(found) > wanted.limit and seen < MAX_RANKED
+    cursor = cursors.write(cursors.Best(*shown[-1], seen)) if more else None
+    return tuple(_hit(score, key) for score, key in shown), cursor
+
+
+def _ranking(searcher: tantivy.Searcher, compiled: tantivy.Query, depth: int) -> tuple[list[tuple[float, int]], bool]:
+    """Return (score, key) of the best, and whether deeper would bring no more.
+
+    Tantivy breaks ties by where a document lies, we by key: the last of equal scores may be incomplete and are left for later.
+    """
+    found = searcher.search(compiled, depth, count=False, weight_by_field="freshness").hits
+    ranking = sorted(((float(score), key) for (score, _), key in zip(found, keys(searcher, found), strict=True)), reverse=True)
+    whole = len(found) < depth or depth > 2 * MAX_RANKED
+    return ranking if whole else [place for place in ranking if place[0] > ranking[-1][0]], whole
+
+
+def _position(text: str, kind: type[_Position]) -> _Position:
+    position = cursors.read(text)
+    if not isinstance(position, kind):
+        raise QueryError("query.bad-cursor", "This page of results belongs to another order.")
+    return position
+
+
+def _hit(score: float, key: int) -> Hit:
+    id_, published_at = from_key(key)
+    return Hit(id_, score, published_at)
+
+
+def _facets(
+    searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, names: tuple[str, ...]
+) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    terms = {
+        name: {"terms": {"field": name, "size": FACET_VALUES, "segment_size": 5 * FACET_VALUES}} for name in names if name in FACETS
+    }
+    found = searcher.aggregate(compiled, terms) if terms else {}
+    counted = {name: _counted(found[name]["buckets"]) for name in terms}
+    if "year" in names:
+        counted["year"] = periods.by_year(searcher, compiled, query.zone)
+    return {name: counted[name] for name in names}
+
+
+def _counted(buckets: list[dict[str, object]]) -> tuple[tuple[str, int], ...]:
+    pairs = [(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in buckets]
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,123 @@
+"""The index's fields, and articles and paging positions in their terms.
+
+Ids are signed: deleting by an unsigned term deletes nothing and says nothing (tantivy-py turns the value into a signed term;
+``test_replacing_leaves_one`` watches it). Nothing is stored: an article's id and time are read from ``key``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import tantivy
+
+from hemera.errors import IndexUnusable
+from hemera.index.analysis import ANALYSIS_VERSION, stems
+from hemera.text import tokens
+from hemera.types import IndexDocument
+
+SCHEMA_VERSION = 1
+VERSION = f"{SCHEMA_VERSION}.{ANALYSIS_VERSION}"  # names the index's folder: another version never opens it
+
+# key = published seconds << ID_BITS | id: one signed number that orders by time, is unique, and holds both.
+ID_BITS = 30
+MAX_ID = (1 << ID_BITS) - 1
+_MAX_SECONDS = (1 << 63 - ID_BITS) - 1  # 1698 to 2242
+
+# The document that carries the watermark, so that it is committed with what it vouches for. Articles count from 1.
+MARKER_ID = 0
+
+FACETS = ("source", "language", "section", "author")
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """Return the fields. Changing them means another ``SCHEMA_VERSION``."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    builder.add_integer_field("seq", fast=True)  # of the marker alone
+    builder.add_integer_field("key", fast=True)
+    builder.add_float_field("freshness", fast=True)
+    for name in (*FACETS, "country", "flag"):
+        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
+    for name in ("title", "body", "byline"):
+        builder.add_text_field(name, tokenizer_name="words", index_option="position")
+    for name in ("title_stem", "stem"):
+        builder.add_text_field(name, tokenizer_name="words", index_option="freq")
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Give an opened index its analyser; every process must. All folding is done before."""
+    index.register_tokenizer("words", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def to_key(published_at: datetime, id_: int = 0) -> int:
+    """Return the sort key of an article."""
+    seconds = int(published_at.timestamp() // 1)
+    return (max(-_MAX_SECONDS, min(_MAX_SECONDS, seconds)) << ID_BITS) + id_
+
+
+def from_key(key: int) -> tuple[int, datetime]:
+    """Return id and time of publication, in UTC, to the second."""
+    return key & MAX_ID, datetime.fromtimestamp(key >> ID_BITS, UTC)
+
+
+def keys(searcher: tantivy.Searcher, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+    """Return the sort keys of search results, in their order."""
+    return [int(key) for key in searcher.fast_field_values("key", [address for _, address in hits]) if key is not None]
+
+
+def to_document(document: IndexDocument) -> tantivy.Document:
+    """Return an article as its fields."""
+    if not MARKER_ID < document.id <= MAX_ID:
+        raise IndexUnusable("index.id", "Article id {id} is outside the index's range.", id=document.id)
+    made = tantivy.Document()
+    made.add_integer("id", document.id)
+    made.add_integer("key", to_key(document.published_at, document.id))
+    made.add_float("freshness", _freshness(document.published_at))
+    _add_filters(made, document)
+    _add_text(made, document)
+    return made
+
+
+def to_marker(seq: int) -> tantivy.Document:
+    """Return the document that says how far the change log was applied."""
+    made = tantivy.Document()
+    made.add_integer("id", MARKER_ID)
+    made.add_integer("seq", seq)
+    return made
+
+
+def _freshness(published_at: datetime) -> float:
+    """Return what scores are multiplied with, as log2(2 + value): about a twentieth more for each ten years.
+
+    Continuous, so that it also tells apart what scores the same.
+    """
+    years = published_at.timestamp() / (365.25 * 86400) + 20  # since 1950
+    return max(0.0, years / 100)
+
+
+def _add_filters(made: tantivy.Document, document: IndexDocument) -> None:
+    for name in ("source", "language", "section", "country"):
+        if value := getattr(document, name).casefold():
+            made.add_text(name, value)
+    for author in dict.fromkeys(document.authors):
+        made.add_text("author", author)
+        made.add_text("byline", " ".join(tokens(author)))
+    for flag, raised in (("image", document.has_image), ("revised", document.revised)):
+        if raised:
+            made.add_text("flag", flag)
+
+
+def _add_text(made: tantivy.Document, document: IndexDocument) -> None:
+    title, body = tokens(document.title), tokens(document.body)
+    lead = tokens(document.lead)
+    made.add_text("title", " ".join(title))
+    made.add_text("title_stem", " ".join(stems(title, document.language)))
+    made.add_text("stem", " ".join(stems(title, document.language)))
+    # Each value starts a new stretch of positions, so that no phrase reaches from the lead into the body.
+    for words in [body] if body[: len(lead)] == lead else [lead, body]:
+        made.add_text("body", " ".join(words))
+        made.add_text("stem", " ".join(stems(words, document.language)))

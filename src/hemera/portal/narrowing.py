@@ -1,0 +1,72 @@
+"""Searches next to a search: narrower by one filter, wider by one, or worded less strictly. Pure: trees in, trees out."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+
+from hemera.query import All, And, Field, Key, Node, Period, Phrase, Prefix, Word, both, either
+from hemera.query.tree import positive
+
+KEYS = {"source": Key.SOURCE, "language": Key.LANGUAGE, "section": Key.SECTION, "author": Key.AUTHOR}
+
+
+def filters(tree: Node) -> tuple[Field | Period, ...]:
+    """Return the filters that every result answers."""
+    return tuple(item for item in _items(tree) if isinstance(item, Field | Period))
+
+
+def narrowed(tree: Node, item: Field | Period) -> Node:
+    """Ask for one thing more; a period takes the place of the one before."""
+    kept = [i for i in _items(tree) if i != item and not (isinstance(item, Period) and isinstance(i, Period))]
+    return both([*kept, item])
+
+
+def widened(tree: Node, item: Node) -> Node:
+    """Ask for one thing less."""
+    return both([i for i in _items(tree) if i != item])
+
+
+def facet(name: str, value: str) -> Field | Period:
+    """Return what narrows to one value of a facet."""
+    return span(value) if name == "year" else Field(KEYS[name], value)
+
+
+def span(name: str) -> Period:
+    """Return the days of a year or a month, named 2020 or 2020-06."""
+    year, _, month = name.partition("-")
+    last = int(month or 12)
+    return Period(date(int(year), int(month or 1), 1), date(int(year), last, calendar.monthrange(int(year), last)[1]))
+
+
+def looser(tree: Node) -> Iterator[Node]:
+    """Yield searches that may find something where this one does not, the nearest first."""
+    seen = {tree, All()}
+    for found in _looser(tree):
+        if found not in seen:
+            seen.add(found)
+            yield found
+
+
+def _looser(tree: Node) -> Iterator[Node]:
+    kept = filters(tree)
+    for item in kept:
+        yield widened(tree, item)
+    words = [_loose(text) for text in positive(tree)]
+    yield both(words)
+    yield either(words)
+    yield from words
+
+
+def _loose(text: Word | Phrase | Prefix) -> Node:
+    """Take quotation marks and the bond to the title off."""
+    if isinstance(text, Prefix):
+        return Prefix(text.text)
+    return both(Word(part) for part in text.text.split())
+
+
+def _items(tree: Node) -> tuple[Node, ...]:
+    if isinstance(tree, And):
+        return tree.items
+    return () if tree == All() else (tree,)

@@ -1,0 +1,21 @@
+"""Where in an article a search was answered, as far as the source's rights let us show it."""
+
+from __future__ import annotations
+
+from hemera.index.analysis import alike
+from hemera.portal.rights import Shown
+from hemera.query import Query, marked, snippet
+from hemera.types import Article, BlockKind
+
+Pieces = list[tuple[str, bool]]  # (text, does it answer the query)
+
+
+def title(query: Query, article: Article) -> Pieces:
+    """Return the title, what answers the query marked."""
+    return marked(article.line.title or article.line.url, query, alike(article.line.language))
+
+
+def passage(query: Query, shown: Shown, language: str) -> Pieces:
+    """Return the passage that answers best, from what may be shown; its beginning where none does."""
+    text = "\n".join(block.text for block in shown.blocks if block.kind is not BlockKind.CAPTION)
+    return snippet("\n".join(filter(None, (shown.lead, text))), query, alike=alike(language))

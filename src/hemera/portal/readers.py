@@ -1,0 +1,12 @@
+"""Who is reading."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def trusted(request: HttpRequest) -> bool:
+    """Say whether a reader is shown everything captured: staff, and whoever signed in to a private archive."""
+    user = request.user
+    return bool(user.is_active and (user.is_staff or (settings.HEMERA.visibility == "private" and user.is_authenticated)))

@@ -1,0 +1,42 @@
+"""Addresses of pages, below /fr/, /ar/ and /en/. They are meant to last: nothing here is ever renamed."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path, register_converter
+
+from hemera.portal.converters import AuthorConverter, DayConverter, NumberConverter, SourceConverter
+from hemera.portal.views.about import about
+from hemera.portal.views.article import article
+from hemera.portal.views.author import author
+from hemera.portal.views.calendar import calendar
+from hemera.portal.views.day import day
+from hemera.portal.views.front import front
+from hemera.portal.views.reports import report_image
+from hemera.portal.views.revisions import revisions
+from hemera.portal.views.section import section
+from hemera.portal.views.source import source
+from hemera.portal.views.sources import sources
+from hemera.portal.views.takedown import takedown
+from hemera.portal.views.wire import wire
+
+register_converter(AuthorConverter, "author")
+register_converter(DayConverter, "day")
+register_converter(NumberConverter, "number")
+register_converter(SourceConverter, "source")
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("wire", wire, name="wire"),
+    path("about", about, name="about"),
+    path("sources", sources, name="sources"),
+    path("section/<slug:name>", section, name="section"),
+    path("day/<day:when>", day, name="day"),
+    path("calendar", calendar, name="calendar"),
+    path("calendar/<int:year>", calendar, name="calendar-year"),
+    path("author/<author:key>", author, name="author"),
+    re_path(r"^report/image/(?P<sha256>[0-9a-f]{64})$", report_image, name="report-image"),
+    path("takedown", takedown, name="takedown"),
+    path("<source:name>", source, name="source"),
+    path("<source:name>/<number:n>", article, name="article"),
+    path("<source:name>/<number:n>/revisions", revisions, name="revisions"),
+]

@@ -1,0 +1,151 @@
+"""An article's page, or its tombstone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hemera import archive
+from hemera.errors import IndexUnusable
+from hemera.languages import direction
+from hemera.portal import addresses, dates, finding, linked, lines, readers, rights, wording
+from hemera.portal.context import Link
+from hemera.store import queries
+from hemera.types import Article, Block, BlockKind, Line, Visibility
+
+RELATED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of the body, or the items of one list. ``lang`` only where it differs from the article's."""
+
+    kind: str
+    texts: tuple[str, ...]
+    lang: str
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the text came from, for the line under it."""
+
+    captured: str
+    captured_iso: str
+    place: str
+    url: str
+    sha256: str
+    extractor: str
+
+
+def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
+    """Answer with an article; 410 (451 on legal grounds) where it is withdrawn."""
+    found = finding.article(name, n)
+    if found.visibility is not Visibility.PUBLIC:
+        return tombstone(request, found)
+    desk = lines.desk(request)
+    what = rights.shown(found, trusted=readers.trusted(request))
+    context = {
+        "article": found,
+        "row": desk.row(found.line),
+        "source": desk.name(found.source, desk.language),
+        "section_href": addresses.section(desk.language, found.line.section),
+        "printed": dates.printed(found.published),
+        "authors": [Link(addresses.author(desk.language, author), author) for author in found.content.authors],
+        "language": wording.language(found.line.language),
+        "minutes": dates.minutes(len(found.text.split())),
+        "changed": found.line.revisions - 1,
+        "shown": what,
+        "chapeau": chapeau(what),
+        "picture": _picture(what),
+        "pieces": pieces(what.blocks),
+        "gone": _gone(found.id, desk.language),
+        "provenance": _provenance(found, desk.language),
+        "copies": desk.rows(queries.copies(found.id)),
+        "related": desk.rows(_related(found)),
+        "linked": linked.script(found, what, request.build_absolute_uri(request.path)),
+        "page_url": request.build_absolute_uri(request.path),
+    }
+    return render(request, "portal/article.html", context)
+
+
+def tombstone(request: HttpRequest, found: Article) -> HttpResponse:
+    """Answer with what remains of a withdrawn article: address, source, date and reason."""
+    desk = lines.desk(request)
+    context = {
+        "source": desk.name(found.source, desk.language),
+        "source_href": addresses.source(desk.language, found.source),
+        "printed": dates.printed(found.published),
+        "iso": found.published.isoformat(),
+        "exact": dates.exact(found.published, desk.language),
+        "reason": wording.reason(found.reason),
+        "legal": found.reason == "legal",
+    }
+    return render(request, "portal/tombstone.html", context, status=451 if found.reason == "legal" else 410)
+
+
+def chapeau(what: rights.Shown) -> str:
+    """Return the lead, unless the text begins with it anyway."""
+    first = what.blocks[0].text if what.blocks else ""
+    return "" if first and first.startswith(what.lead[:80]) else what.lead
+
+
+def pieces(blocks: tuple[Block, ...]) -> list[Piece]:
+    """Turn blocks into what the template prints: neighbouring list items become one list."""
+    found = []
+    for (kind, language), run in groupby(blocks, key=lambda b: (b.kind, b.language)):
+        texts = tuple(block.text for block in run)
+        for part in [texts] if kind is BlockKind.ITEM else [(text,) for text in texts]:
+            found.append(Piece(kind.value, part, language or "", direction(language) if language else ""))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The lead picture; ``src`` is "" where it is hidden, and a placeholder stands for it."""
+
+    sha256: str
+    src: str
+    width: int
+    height: int
+    caption: str
+    credit: str
+
+
+def _picture(what: rights.Shown) -> Figure | None:
+    image = what.image
+    if image is None:
+        return None
+    src = addresses.image(image.sha256, 1200) if rights.visible(image) else ""
+    return Figure(image.sha256, src, image.width, image.height, image.caption, image.credit)
+
+
+def _gone(pk: int, language: str) -> str:
+    since = queries.gone_since(pk)
+    return dates.day(since, language) if since else ""
+
+
+def _provenance(found: Article, language: str) -> Provenance:
+    parts = urlsplit(found.capture.url)
+    return Provenance(
+        captured=dates.captured(found.captured_at, language),
+        captured_iso=found.captured_at.isoformat(),
+        place=f"{parts.netloc}{parts.path}",
+        url=found.capture.url,
+        sha256=found.capture.sha256,
+        extractor=found.content.extractor,
+    )
+
+
+def _related(found: Article) -> list[Line]:
+    """Return older and newer articles like this one; none while the index is being rebuilt."""
+    content, line = found.content, found.line
+    try:
+        ids = archive.search_index().related(content.title, content.text, line.language, exclude=line.id, limit=RELATED)
+    except IndexUnusable:
+        return []
+    return queries.lines(ids)

@@ -1,0 +1,87 @@
+"""RSS of the front page, a source, a section, an author, and of any search."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import get_conditional_response
+from django.utils.encoding import escape_uri_path
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+
+from hemera import archive, clock
+from hemera.errors import IndexUnusable, QueryError
+from hemera.portal import addresses, finding, lasting, lines, wording
+from hemera.portal.syndication import LENGTH, Channel, PressFeed, rss
+from hemera.query import parse
+from hemera.store import queries
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Answer with the newest articles of all sources."""
+    return _answer(request, "", _newest())
+
+
+def source(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with a source's newest articles."""
+    finding.source(name)
+    desk = lines.desk(request)
+    return _answer(request, desk.name(name, desk.language), _newest(source_id=name))
+
+
+def section(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with a section's newest articles."""
+    if name not in wording.SECTIONS:
+        raise Http404("not-found.section")
+    return _answer(request, wording.section(name), _newest(section=name))
+
+
+def author(request: HttpRequest, key: str) -> HttpResponse:
+    """Answer with an author's newest articles."""
+    name = queries.author_name(key)
+    if name is None:
+        raise Http404("not-found.author")
+    return _answer(request, name, _newest(bylines__key=key))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer with the newest articles a query finds."""
+    text = request.GET.get("q", "")
+    try:
+        page = archive.search_index().search(parse(text, today=clock.now().date(), zone=lines.zone()), limit=LENGTH)
+    except QueryError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    except IndexUnusable:
+        return HttpResponse(status=503, headers={"Retry-After": "300"})
+    return _answer(request, text, [hit.id for hit in page.hits], urlencode({"q": text}))
+
+
+def _newest(**where: Any) -> list[int]:
+    return [line.id for line in queries.newest(LENGTH, **where)]
+
+
+def _answer(request: HttpRequest, subject: str, ids: Sequence[int], query: str = "") -> HttpResponse:
+    """Write the feed, or say that the reader has it already."""
+    desk, site, name = lines.desk(request), lasting.site(request), settings.HEMERA.name
+    path, query = escape_uri_path(request.path), f"?{query}" if query else ""
+    channel = Channel(
+        title=f"{subject} — {name}" if subject else name,
+        description=_("Newest articles: %(subject)s") % {"subject": subject or name},
+        page=site + (path.removesuffix("/feed") if subject else addresses.front(desk.language)) + query,
+        address=site + path + query,
+    )
+    body = rss(channel, queries.articles(ids), desk, site)
+    response = HttpResponse(body, content_type=PressFeed.content_type)
+    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    changed = queries.changed_at()
+    modified = int(changed.timestamp()) if changed else None
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    # Asked again before every use: what a takedown hides is hidden at once.
+    response["Cache-Control"] = "private, no-cache" if desk.trusted else "public, no-cache"
+    return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response

@@ -1,0 +1,109 @@
+"""Every version of an article that was seen, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hemera import revisions as compared
+from hemera.portal import dates, finding, lines, readers, rights, wording
+from hemera.portal.views.article import tombstone
+from hemera.store import queries
+from hemera.types import Extraction, Revision, Rights, Visibility
+
+_SHOWN = 30  # versions compared; a page that changes more often is a live blog, and its newest changes tell most
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A changed paragraph, or (``skipped``) a number of unchanged ones."""
+
+    runs: tuple[compared.Run, ...]
+    heading: bool
+    skipped: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: when it was seen, of what kind it is, and what changed."""
+
+    number: int
+    kind: str
+    captured: str
+    iso: str
+    summary: str
+    sha256: str
+    parts: tuple[Part, ...]
+
+
+def revisions(request: HttpRequest, name: str, n: int) -> HttpResponse:
+    """Answer with an article's versions, newest first; of its text only what its rights let us show."""
+    found = finding.article(name, n)
+    if found.visibility is not Visibility.PUBLIC:
+        return tombstone(request, found)
+    desk, trusted = lines.desk(request), readers.trusted(request)
+    whole = rights.shown(found, trusted=trusted).level is Rights.FULL
+    kept = queries.revisions(found.id)[-_SHOWN:]
+    first = () if len(kept) == _SHOWN else (_version(kept[0], (), desk.language),)
+    later = (_version(new, _changes(old.content, new.content, whole), desk.language) for old, new in pairwise(kept))
+    context = {
+        "row": desk.row(found.line),
+        "source": desk.name(found.source, desk.language),
+        "printed": dates.printed(found.published),
+        "versions": [*first, *later][::-1],
+        "whole": whole,
+    }
+    return render(request, "portal/revisions.html", context)
+
+
+def _changes(old: Extraction, new: Extraction, whole: bool) -> list[compared.Change]:
+    """Return title, lead and, where the rights allow, paragraphs."""
+    title, *body = compared.diff(old, new)
+    lead, *_ = compared.diff(replace(old, title=old.lead, blocks=()), replace(new, title=new.lead, blocks=()))
+    return [title, replace(lead, kind=title.kind), *(body if whole else ())]
+
+
+def _version(revision: Revision, changes: Sequence[compared.Change], language: str) -> Version:
+    return Version(
+        number=revision.number,
+        kind=wording.revision(revision.kind),
+        captured=dates.captured(revision.captured_at, language),
+        iso=revision.captured_at.isoformat(),
+        summary=_summary(changes, language),
+        sha256=revision.text_sha256,
+        parts=tuple(_parts(changes, language)),
+    )
+
+
+def _parts(changes: Sequence[compared.Change], language: str) -> Iterable[Part]:
+    """Keep what changed, and say how much stands unchanged between."""
+    same = 0
+    for i, change in enumerate(changes):
+        if change.op == "equal":
+            same += i > 1  # an unchanged title or lead is not worth a line
+            continue
+        if same:
+            yield Part((), False, _unchanged(same, language))
+            same = 0
+        yield Part(change.runs, i == 0, "")
+    if same:
+        yield Part((), False, _unchanged(same, language))
+
+
+def _unchanged(count: int, language: str) -> str:
+    return wording.counted(language, "%(count)s unchanged paragraph", "%(count)s unchanged paragraphs", count)
+
+
+def _summary(changes: Sequence[compared.Change], language: str) -> str:
+    """Say in words what the colours show."""
+    words = {op: sum(len(run.text.split()) for change in changes for run in change.runs if run.op == op) for op in ("insert", "delete")}
+    said = []
+    if words["insert"]:
+        said.append(wording.counted(language, "%(count)s word added", "%(count)s words added", words["insert"]))
+    if words["delete"]:
+        said.append(wording.counted(language, "%(count)s word removed", "%(count)s words removed", words["delete"]))
+    return " · ".join(said)

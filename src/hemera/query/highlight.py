@@ -1,0 +1,120 @@
+"""Showing why an article was found: the searched words marked in its true text, and the stretch of it that holds most of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
+from hemera.text import tokens, words
+
+Pieces: TypeAlias = list[tuple[str, bool]]
+Alike: TypeAlias = Callable[[str, str], bool]  # (searched word, printed word), both folded
+
+_Span: TypeAlias = tuple[int, int, int]  # start, end, which term of the query
+
+MAX_TEXT = 200_000  # characters looked at
+_ROOM = 4  # the first match stands after at most one in so many characters of the window
+
+
+def marked(title: str, query: Query, alike: Alike | None = None) -> Pieces:
+    """Return a title whole, in pieces, each with whether it is to be marked."""
+    spans = _spans(title, query.tree, alike, in_title=True)
+    return _pieces(title, spans, 0, len(title))
+
+
+def snippet(text: str, query: Query, length: int = 240, alike: Alike | None = None) -> Pieces:
+    """Return about ``length`` characters of a text in pieces, from where most terms of the query are; else its beginning.
+
+    ``alike`` says which other forms answer a word; without it only the word itself does. "…" stands where text was left out.
+    """
+    text = text[:MAX_TEXT]
+    spans = _spans(text, query.tree, alike, in_title=False)
+    start, end = _window(text, spans, length)
+    before, after = [("… ", False)] if start else [], [(" …", False)] if end < len(text.rstrip()) else []
+    return [*before, *_pieces(text, spans, start, end), *after]
+
+
+def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> list[_Span]:
+    """Return where terms of the query stand, in order; overlapping ones joined when they are drawn."""
+    located = words(text)
+    printed = [word for word, _, _ in located]
+    found = []
+    for which, term in enumerate(positive(tree)):
+        if term.title and not in_title:
+            continue
+        found += [(located[first][1], located[last][2], which) for first, last in _places(printed, term, alike)]
+    return sorted(found)
+
+
+def _places(printed: list[str], term: Text, alike: Alike | None) -> Iterator[tuple[int, int]]:
+    """Yield first and last word of each place where the term stands."""
+    sought = tokens(term.text)
+    if not sought:
+        return
+    last = len(sought) - 1
+    answers = {word for word in set(printed) if _answers(term, sought[-1], word, alone=not last, alike=alike)}
+    for at in range(last, len(printed)):
+        if printed[at] in answers and printed[at - last : at] == sought[:-1]:
+            yield at - last, at
+
+
+def _answers(term: Text, sought: str, printed: str, *, alone: bool, alike: Alike | None) -> bool:
+    match term:
+        case Prefix():
+            return printed.startswith(sought)
+        case Word() if alone and alike is not None:
+            return printed == sought or alike(sought, printed)
+        case Word() | Phrase():
+            return printed == sought
+
+
+def _window(text: str, spans: list[_Span], length: int) -> tuple[int, int]:
+    """Return the stretch with most different terms, then most matches, then earliest; cut between words."""
+    if len(text) <= length:
+        return 0, len(text)
+    starts = [start for start, _, _ in spans]
+    best, first = (0, 0), 0
+    for i, start in enumerate(starts):
+        inside = spans[i : bisect_left(starts, start + length * (_ROOM - 1) // _ROOM)]
+        worth = (len({which for _, _, which in inside}), min(len(inside), 8))
+        if worth > best:
+            best, first = worth, start
+    start = _start(text, first, length)
+    end = start + length
+    if end >= len(text):
+        return start, len(text)
+    return start, _last_space(text, start + length // 2, end)
+
+
+def _start(text: str, first: int, length: int) -> int:
+    """Return where to begin so that the first match has some words before it, or its whole sentence if that is near."""
+    earliest = max(0, min(first - length // _ROOM, len(text) - length))
+    if earliest == 0:
+        return 0
+    for stop in ("\n", ". ", "؟ ", "? ", "! "):
+        if (at := text.rfind(stop, earliest, first)) >= 0:
+            return at + len(stop)
+    at = text.find(" ", earliest, first)
+    return at + 1 if at >= 0 else first
+
+
+def _last_space(text: str, least: int, end: int) -> int:
+    at = max(text.rfind(" ", least, end + 1), text.rfind("\n", least, end + 1))
+    return at if at >= 0 else end
+
+
+def _pieces(text: str, spans: list[_Span], start: int, end: int) -> Pieces:
+    pieces: Pieces = []
+    at = start
+    for first, last, _ in spans:
+        if last <= at or first < start or last > end:
+            continue
+        if first > at:
+            pieces.append((text[at:first], False))
+        pieces.append((text[max(first, at) : last], True))
+        at = last
+    if at < end:
+        pieces.append((text[at:end], False))
+    return pieces

@@ -1,0 +1,58 @@
+"""The keywords of the grammar in its three languages, compared folded."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from hemera.query.tree import Key
+from hemera.text import fold
+
+# What is not a Key: words of the title, and the three ways to give a period.
+TITLE, PERIODS = "title", ("date", "after", "before")
+
+_KEYS = {
+    Key.SOURCE: "source journal المصدر مصدر الجريدة",
+    Key.LANGUAGE: "lang language langue اللغة لغة",
+    Key.SECTION: "section rubrique القسم قسم",
+    Key.AUTHOR: "author auteur الكاتب كاتب",
+    Key.COUNTRY: "country pays البلد بلد",
+    Key.HAS: "has avec مع",
+    Key.IS: "is est هو",
+    TITLE: "title titre العنوان عنوان",
+    "date": "date التاريخ تاريخ",
+    "after": "after since après depuis بعد منذ",
+    "before": "before avant قبل",
+}
+_VALUES = {
+    Key.LANGUAGE: {
+        "ar": "arabic arabe العربية عربية عربي",
+        "fr": "french français الفرنسية فرنسية فرنسي",
+        "en": "english anglais الإنجليزية إنجليزية إنجليزي",
+    },
+    Key.HAS: {"image": "image images photo photos picture صورة صور"},
+    Key.IS: {"revised": "revised corrected révisé modifié corrigé معدل منقح"},
+}
+
+# أو stands between two words only to say "or"; ou in lower case may be part of what is sought.
+OR = frozenset({"OR", "OU", "أو", "او"})
+AND = frozenset({"AND", "ET"})
+NOT = frozenset({"NOT", "SAUF"})
+OPERATORS = OR | AND | NOT
+
+KEYWORDS: dict[str, str] = {fold(word): str(key) for key, words in _KEYS.items() for word in words.split()}
+_NAMED = {key: {fold(n): value for value, names in values.items() for n in names.split()} for key, values in _VALUES.items()}
+
+
+def likely(word: str) -> str | None:
+    """Return the keyword somebody probably meant."""
+    return next(iter(get_close_matches(fold(word), KEYWORDS, n=1, cutoff=0.75)), None)
+
+
+def field_value(key: Key, value: str) -> str | None:
+    """Return a filter's value as it is stored, or None where there is no such value."""
+    if key is Key.AUTHOR:
+        return value
+    names = _NAMED.get(key, {})
+    if key in (Key.HAS, Key.IS):
+        return names.get(fold(value))
+    return names.get(fold(value), value.casefold())

@@ -1,0 +1,102 @@
+"""When to ask again: feeds by how often they have something new, articles by their age. Pure; times in, times out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# Feeds. Seconds.
+START = 1_800.0  # first interval of a feed nobody knows
+LEAST = 600.0
+MOST = 86_400.0
+GAP_OVERLAP = 0.33  # below this share of known entries some may have been missed between two polls
+FASTER = 0.5  # × interval when entries may have been missed
+KEEP, TOWARDS_LEAST = 0.8, 0.2  # interval with news: most of itself, a little of the least
+SLOWER = 1.3  # × interval without news
+JITTER = 0.1  # ± share, so that feeds polled together drift apart
+
+MAX_RETRY_AFTER = 86_400.0
+MAX_TTL = 21_600.0  # six hours: feeds ask for more by mistake
+MAX_CACHE_AGE = 3_600.0  # one hour: caches are set for pages, not for us
+
+# Failures. A weight is the error's own: hard 1, soft 0.5, name service 0.25.
+RARELY_FROM = 30.0  # from here on a feed is probed once a week, and never forgotten: feeds come back
+WEEK = 604_800.0
+
+# Articles. Seconds.
+REVISIT_LEAST = 600.0
+REVISIT_MOST = 30 * 86_400.0
+AGE_SHARE = 0.2  # an article is visited again after a fifth of its age
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one poll came to. ``overlap`` is the share of its entries known before; None where it had none or was "not modified"."""
+
+    new: int = 0
+    overlap: float | None = None
+    retry_after: float | None = None  # seconds a server asked for
+    ttl: float | None = None  # seconds the feed asks for
+    cache_age: float | None = None  # seconds of Cache-Control: max-age
+    failure: float = 0.0  # weight of the error; 0: success
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When to poll next, and what to remember. ``gap`` says that entries may have been missed."""
+
+    due_at: datetime
+    interval: float
+    failures: float
+    gap: bool = False
+
+
+def next_poll(
+    now: datetime, poll: Poll, interval: float | None, failures: float, jitter: float, bounds: tuple[float, float] = (LEAST, MOST)
+) -> Next:
+    """Decide after a poll that ended at ``now``.
+
+    ``interval`` (seconds) and ``failures`` are what the last decision remembered; ``jitter`` is a random number in [0, 1);
+    ``bounds`` the operator's least and most interval.
+    """
+    least, most = bounds
+    interval = min(most, max(least, START if interval is None else interval))
+    if poll.failure:
+        failures += poll.failure
+        wait = WEEK if failures >= RARELY_FROM else min(MOST, interval * max(1.0, failures))
+        return Next(_due(now, max(wait, _asked(poll)), jitter), interval, failures)
+    gap = poll.new > 0 and poll.overlap is not None and poll.overlap < GAP_OVERLAP
+    interval = min(most, max(least, _adapted(interval, poll.new, gap, least)))
+    return Next(_due(now, max(interval, _asked(poll)), jitter), interval, 0.0, gap)
+
+
+def next_revisit(published: datetime | None, last_seen: datetime, now: datetime, bounds: tuple[float, float] = (REVISIT_LEAST, REVISIT_MOST)) -> datetime:
+    """Return when to look at an article again: a fifth of its age after ``now``, at least 10 minutes, at most 30 days.
+
+    Age counts from ``published``; where that is unknown or in the future, from ``last_seen``.
+    """
+    born = published if published is not None and published <= now else min(last_seen, now)
+    return now + timedelta(seconds=revisit_after(now - born, least=bounds[0], most=bounds[1]))
+
+
+def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
+    """Return seconds to the next visit of an article of that age."""
+    return min(most, max(least, AGE_SHARE * age.total_seconds()))
+
+
+def _adapted(interval: float, new: int, gap: bool, least: float) -> float:
+    if gap:
+        return FASTER * interval
+    return KEEP * interval + TOWARDS_LEAST * least if new else SLOWER * interval
+
+
+def _asked(poll: Poll) -> float:
+    """Return the longest wait somebody asked for, each within what it can mean."""
+    return max(
+        min(poll.retry_after or 0.0, MAX_RETRY_AFTER), min(poll.ttl or 0.0, MAX_TTL), min(poll.cache_age or 0.0, MAX_CACHE_AGE)
+    )
+
+
+def _due(now: datetime, wait: float, jitter: float) -> datetime:
+    """Add ± 10 %; a server's own Retry-After is thus met late rather than early in half of the cases, and never before 90 %."""
+    return now + timedelta(seconds=wait * (1 + JITTER * (2 * jitter - 1)))

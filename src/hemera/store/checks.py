@@ -1,0 +1,218 @@
+"""What ``hemera verify`` asks of the record itself, and the rows its other checks go by. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from hemera.dates import FIRST_YEAR
+from hemera.jobs import Found, Stored
+from hemera.store import changes, leases, mapping, models
+from hemera.store.models.entry import EntryState
+from hemera.types import CaptureRef, Visibility
+
+MOST = 1000  # problems told of one check
+LONGEST_LEASE = timedelta(hours=1)
+AHEAD = timedelta(hours=36)  # an article may be dated so far after its capture: time zones, and tomorrow's paper
+_BATCH = 500
+
+public_ids = changes.public_ids
+head = changes.head
+
+
+def captures(newest: int | None = None) -> Iterator[CaptureRef]:
+    """Yield captures, newest first; all, or so many."""
+    rows = models.Capture.objects.order_by("-pk").iterator(chunk_size=_BATCH)
+    return (mapping.capture(row) for row in islice(rows, newest))
+
+
+def recorded(record_ids: Iterable[str]) -> set[str]:
+    """Return which of some record ids have a row."""
+    return set(models.Capture.objects.filter(record_id__in=list(record_ids)).values_list("record_id", flat=True))
+
+
+def ends() -> dict[str, int]:
+    """Return, per capture file, how far rows reach into it."""
+    return dict(models.Capture.objects.order_by().values_list("file").annotate(end=Max(F("offset") + F("length"))))
+
+
+def asked_since(moment: datetime) -> Iterator[tuple[str, datetime, float | None]]:
+    """Yield (address, moment, the source's own gap) of every exchange since, oldest first."""
+    rows = models.Capture.objects.filter(fetched_at__gte=moment).order_by("fetched_at")
+    return rows.values_list("url", "fetched_at", "source__gap").iterator(chunk_size=_BATCH)
+
+
+def pictures() -> Iterator[str]:
+    """Yield the hash of every stored picture; one that was blocked before it came has no size and no file."""
+    return models.Image.objects.exclude(width=0).values_list("pk", flat=True).iterator()
+
+
+def pending(watermark: int) -> set[int]:
+    """Return the articles the index has still to hear of."""
+    return set(models.Change.objects.filter(pk__gt=watermark).values_list("article_id", flat=True))
+
+
+def stored(newest: int | None = None, *, current: bool = False, source: str | None = None) -> Iterator[Stored]:
+    """Yield revisions with their captures, newest first; all or only those shown, of all sources or of one."""
+    rows = models.Revision.objects.select_related("article", "capture__entry__source", "capture__entry__feed").exclude(
+        capture__entry=None
+    )
+    if current:
+        rows = rows.filter(article__current=F("pk"))
+    if source is not None:
+        rows = rows.filter(article__source=source)
+    return (_stored(row) for row in islice(rows.order_by("-pk").iterator(chunk_size=_BATCH), newest))
+
+
+def _stored(row: models.Revision) -> Stored:
+    entry = row.capture.entry
+    if entry is None:  # excluded above
+        raise ValueError(row.pk)
+    return Stored(
+        revision=row.pk,
+        article=row.article_id,
+        number=row.number,
+        address=str(row.article),
+        job=leases.page_job(entry),
+        ref=mapping.capture(row.capture),
+        content=mapping.decode(row.body),
+        text_sha256=row.text_sha256,
+    )
+
+
+# -- checks ------------------------------------------------------------------------------------------------------------
+
+
+def revisions(newest: int | None) -> Found:
+    """Every revision names its capture and extractor, and its text is the one its hash was taken of."""
+    rows = models.Revision.objects.select_related("article", "capture").order_by("-pk").iterator(chunk_size=_BATCH)
+    problems, count = [], 0
+    for row in islice(rows, newest):
+        count += 1
+        problems += [f"{row.article} revision {row.number}: {what}" for what in _wrong_with(row)]
+    return _found(count, problems)
+
+
+def _wrong_with(row: models.Revision) -> Iterator[str]:
+    content = mapping.decode(row.body)
+    if not row.extractor or content.extractor != row.extractor:
+        yield f"extractor {row.extractor!r} on the row, {content.extractor!r} in the content"
+    if content.text_sha256 != row.text_sha256:
+        yield "its text is not the one its hash was taken of"
+    if row.article.current_id == row.pk and row.article.title != content.title:
+        yield "its title is not the article's"
+    if row.capture.source_id != row.article.source_id:
+        yield f"its capture is of {row.capture.source_id}"
+
+
+def unique() -> Found:
+    """No address twice within a source, among articles and among entries."""
+    problems = []
+    for kind in (models.Article, models.Entry):
+        twice = kind._default_manager.order_by().values_list("source_id", "url").annotate(n=Count("pk")).filter(n__gt=1)
+        problems += [f"{kind.__name__} {source} {url}: {n} times" for source, url, n in twice[:MOST]]
+    return _found(models.Article.objects.count() + models.Entry.objects.count(), problems)
+
+
+def entries() -> Found:
+    """Every entry is an article, waits to be fetched or read, or says why it is neither."""
+    states = models.Entry.objects
+    waiting = Q(due_at__isnull=False) | Q(lease_until__isnull=False) | Q(captures__read_at=None, captures__isnull=False)
+    wrong = {
+        "in no known state": states.exclude(state__in=EntryState.values),
+        "an article, and names none": states.filter(state=EntryState.ARTICLE, article=None),
+        "no article, and names one": states.exclude(state=EntryState.ARTICLE).exclude(article=None),
+        "queued, and will never be fetched": states.filter(state=EntryState.QUEUED).exclude(waiting),
+        "given up without a reason": states.filter(state=EntryState.DISCARDED, reason=""),
+        "held without a reason": states.filter(state=EntryState.HELD, reason=""),
+    }
+    problems = [f"{row.source_id} {row.url}: {what}" for what, rows in wrong.items() for row in rows[:MOST]]
+    counts = dict(states.order_by().values_list("state").annotate(n=Count("pk")))
+    return _found(sum(counts.values()), problems)
+
+
+def lease_times(now: datetime) -> Found:
+    """No lease is longer than a lease may be, and none that ran out keeps a row from being taken again."""
+    problems, count = [], 0
+    for kind in (models.Feed, models.Entry, models.ImageAddress):
+        rows: QuerySet[Any] = kind._default_manager.exclude(lease_until=None)
+        count += rows.count()
+        problems += [
+            f"{kind.__name__} {row}: leased until {row.lease_until}"
+            for row in rows.filter(lease_until__gt=now + LONGEST_LEASE)[:MOST]
+        ]
+        problems += [
+            f"{kind.__name__} {row}: its lease ran out, and it is not due"
+            for row in rows.filter(lease_until__lt=now, due_at=None)[:MOST]
+        ]
+    return _found(count, problems)
+
+
+def counters() -> Found:
+    """Counts kept on rows equal recounts."""
+    articles = models.Article.objects.annotate(shown=Count("revisions", filter=Q(revisions__held=False)))
+    wrong = articles.exclude(revision_count=F("shown"))
+    problems = [f"{row}: {row.revision_count} revisions counted, {row.shown} there" for row in wrong[:MOST]]
+    astray = models.Article.objects.exclude(current__article=F("pk")) | models.Article.objects.filter(current__held=True)
+    problems += [f"{row}: what it shows is not a revision of its own" for row in astray[:MOST]]
+    groups = models.Article.objects.exclude(copy_group=None)
+    problems += [
+        f"{row}: its copy group {row.copy_group} is no article"
+        for row in groups.exclude(copy_group__in=models.Article.objects.values("pk"))[:MOST]
+    ]
+    return _found(models.Article.objects.count(), problems)
+
+
+def dates() -> Found:
+    """Every date lies within reason, and says what was printed and how it was read."""
+    rows = models.Article.objects
+    wrong = {
+        "dated long after its capture": rows.filter(published__gt=F("current__captured_at") + AHEAD),
+        f"dated before {FIRST_YEAR}": rows.filter(published__lt=datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)),
+        "dated, without what was printed": rows.exclude(published_method="").filter(published_raw=""),
+    }
+    return _found(rows.count(), [f"{row}: {what} ({row.published})" for what, found in wrong.items() for row in found[:MOST]])
+
+
+def numbers() -> Found:
+    """Nothing was deleted: the numbers of articles and revisions have no holes, and what is withdrawn says why and since when."""
+    given = models.Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
+    sources = models.Source.objects.annotate(
+        n=Coalesce(Subquery(given.annotate(n=Count("pk")).values("n")), 0),
+        top=Coalesce(Subquery(given.annotate(m=Max("number")).values("m")), 0),
+    )
+    problems = [
+        f"{row.pk}: {row.next_number - 1} numbers given, {row.n} articles, the last is {row.top}"
+        for row in sources
+        if not row.next_number - 1 == row.n == row.top
+    ]
+    chains = (
+        models.Revision.objects.order_by().values_list("article_id").annotate(n=Count("pk"), top=Max("number")).exclude(n=F("top"))
+    )
+    problems += [f"article {pk}: {n} revisions, the last is number {top}" for pk, n, top in chains[:MOST]]
+    silent = models.Article.objects.filter(visibility=Visibility.WITHDRAWN).filter(Q(reason="") | Q(hidden_at=None))
+    problems += [f"{row}: withdrawn without a reason or a date" for row in silent[:MOST]]
+    return _found(models.Article.objects.count(), problems)
+
+
+def integrity() -> Found:
+    """The database file is whole, and every reference in it leads somewhere."""
+    if connection.vendor != "sqlite":
+        return _found(0, [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA quick_check({MOST})")
+        problems = [str(row[0]) for row in cursor.fetchall() if row[0] != "ok"]
+        cursor.execute("PRAGMA foreign_key_check")
+        problems += [f"{table} row {rowid} names a missing row of {parent}" for table, rowid, parent, _ in cursor.fetchmany(MOST)]
+        cursor.execute("SELECT count(*) FROM sqlite_schema WHERE type = 'table'")
+        return _found(int(cursor.fetchone()[0]), problems)
+
+
+def _found(checked: int, problems: list[str]) -> Found:
+    return Found(checked, tuple(problems[:MOST]))
