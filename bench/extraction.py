@@ -118,7 +118,13 @@ def measure(path: Path, verbose: bool) -> None:
         bodies_theirs.append(rates(gold_text(row, other), other))
         worst = [score for score in bodies_ours[-1] if score is not None]
         if verbose and (not worst or min(worst) < 0.7):
-            print("  body", row["id"], bodies_ours[-1], bodies_theirs[-1], result and (result.origins.get("blocks"), result.kind, [d.code for d in result.doubts]))
+            print(
+                "  body",
+                row["id"],
+                bodies_ours[-1],
+                bodies_theirs[-1],
+                result and (result.origins.get("blocks"), result.kind, [d.code for d in result.doubts]),
+            )
         judge(row, result, fields, verbose)
     report(path, (bodies_ours, bodies_theirs), fields, (times, their_ms), empty)
 
@@ -134,7 +140,22 @@ def judge(row: dict[str, Any], result: Extraction | None, fields: dict[str, list
             score = checks[name](result) if result else 0.0
             fields[name].append(score)
             if verbose and score < 1:
-                print(" ", name, row["id"], row[key], "->", result and (result.title if key == "title" else (result.published, result.published_raw) if key == "date" else result.authors), result and result.origins.get({"date": "published"}.get(key, key)))
+                print(
+                    " ",
+                    name,
+                    row["id"],
+                    row[key],
+                    "->",
+                    result
+                    and (
+                        result.title
+                        if key == "title"
+                        else (result.published, result.published_raw)
+                        if key == "date"
+                        else result.authors
+                    ),
+                    result and result.origins.get({"date": "published"}.get(key, key)),
+                )
 
 
 def report(
@@ -153,7 +174,11 @@ def report(
         if scores:
             print(f"  {name:11} {statistics.mean(scores):.3f} of {len(scores)}")
     parts = {part: statistics.mean(ms[part] for ms in cpus[0] if ms) for part in ("whole", "decode and parse", "metadata", "body")}
-    print("  CPU ms a page: " + ", ".join(f"{part} {ms:.1f}" for part, ms in parts.items()) + f"; trafilatura {statistics.mean(cpus[1]):.1f}")
+    print(
+        "  CPU ms a page: "
+        + ", ".join(f"{part} {ms:.1f}" for part, ms in parts.items())
+        + f"; trafilatura {statistics.mean(cpus[1]):.1f}"
+    )
 
 
 def main() -> None:

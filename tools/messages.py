@@ -1,8 +1,8 @@
 """The interface's messages: taken from code and templates, kept in .po files, compiled for Django. Needs no GNU gettext.
 
-    python tools/messages.py extract    bring every django.po up to date with the sources
-    python tools/messages.py compile    write django.mo beside each
-    python tools/messages.py check      fail where a message is missing, untranslated or breaks a placeholder
+python tools/messages.py extract    bring every django.po up to date with the sources
+python tools/messages.py compile    write django.mo beside each
+python tools/messages.py check      fail where a message is missing, untranslated or breaks a placeholder
 """
 
 from __future__ import annotations
@@ -43,7 +43,15 @@ PLURALS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);",
     "fr": "nplurals=2; plural=(n > 1);",
 }
-NOISE = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Project-Id-Version", "Report-Msgid", "Last-Translator", "Language-Team")
+NOISE = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Generated-By",
+    "Project-Id-Version",
+    "Report-Msgid",
+    "Last-Translator",
+    "Language-Team",
+)
 HEADER = "# The portal's messages in %s. Written by hand; brought up to date by tools/messages.py."
 
 
@@ -62,7 +70,7 @@ def template() -> Catalog:
     """Return every message in the sources. Places are files without lines: a moved line is no change."""
     found = Catalog(project="hemera", charset="utf-8")
     for name, content in sources():
-        for _, message, _, context in extract("python", io.BytesIO(content), keywords=KEYWORDS):  # type: ignore[arg-type]
+        for _, message, _, context in extract("python", io.BytesIO(content), keywords=KEYWORDS):
             found.add(message, locations=[(name, 0)], context=context)
     return found
 

@@ -16,16 +16,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from hemera import __version__, catalogue, clock
+from hemera import care, catalogue, clock
 from hemera.config import Config, load
 from hemera.errors import ConfigError, NotFound
 from hemera.types import Article, Source
 
 if TYPE_CHECKING:
+    from hemera.jobs import Found
     from hemera.pipeline.outcomes import Tally
-    from hemera.pipeline.probe import Probe
+    from hemera.pipeline.reprocess import Reprocessed
     from hemera.pipeline.update import Parts
+    from hemera.pipeline.verify import Result
     from hemera.protocols import Index
+    from hemera.store.status import Standing
 
 T = TypeVar("T")
 _PAGE = 200  # hits fetched at a time while iterating
@@ -170,6 +173,35 @@ class Archive:
         """Build the index anew beside the old one and swap them; return how many articles it holds."""
         return self._call(_reindex, self.config, report)
 
+    # -- caring -------------------------------------------------------------------------------------------------------
+
+    def status(self) -> Standing:
+        """Return where the record stands; the sums match: entries = articles + queued + discarded + held."""
+        return self._call(care.standing)
+
+    def verify(
+        self,
+        *,
+        deep: bool = False,
+        blocks: Callable[[Path], Found] | None = None,
+        report: Callable[[Result], None] = lambda _: None,
+    ) -> list[Result]:
+        """Prove the archive's invariants. ``blocks`` compares ``blocks.log`` with the record: moderation gives it."""
+        return self._call(care.prove, self.config, deep, blocks, report)
+
+    def reprocess(
+        self,
+        *,
+        source: str | None = None,
+        limit: int | None = None,
+        write: bool = False,
+        stop: threading.Event | None = None,
+        report: Callable[[Reprocessed], None] = lambda _: None,
+    ) -> Reprocessed:
+        """Read shown articles' captures again with today's rules; with ``write`` what differs becomes a correction of ours."""
+        stop = stop or threading.Event()
+        return self._call(care.read_again, self.config, (source, limit, write), stop, report)
+
     # -- plumbing -----------------------------------------------------------------------------------------------------
 
     def _call(self, function: Callable[..., T], *args: Any) -> T:
@@ -228,11 +260,6 @@ def _update(config: Config, stop: threading.Event, report: Callable[[Tally], Non
         parts.index.close()
 
 
-def agent(config: Config) -> str:
-    """Return the honest name we fetch under."""
-    return f"Hemera/{__version__}" + (f" (+{config.contact})" if config.contact else "")
-
-
 def build(config: Config) -> Parts:
     """Put the collecting machine together."""
     from hemera.captures import WarcStore
@@ -247,23 +274,9 @@ def build(config: Config) -> Parts:
         store=DjangoStore(),
         captures=WarcStore(config.captures),
         index=TantivyIndex(config.index, writable=True),
-        fetcher=HttpFetcher(agent(config), default_gap=config.gap),
+        fetcher=HttpFetcher(care.agent(config), default_gap=config.gap),
         pool=BoundedPool(config.workers, preload=PRELOAD),
     )
-
-
-def probe(config: Config, sources: Sequence[Source], report: Callable[[Probe], None] = lambda _: None) -> list[Probe]:
-    """Ask every feed of the sources whether it answers with something we can read, politely; nothing is recorded."""
-    from hemera.fetch import HttpFetcher
-    from hemera.pipeline.probe import Prober
-    from hemera.workers import BoundedPool
-
-    fetcher = HttpFetcher(agent(config), default_gap=config.gap)
-    try:
-        with BoundedPool(config.workers) as pool:
-            return Prober(fetcher, pool).probe(sources, report)
-    finally:
-        fetcher.close()
 
 
 def _reindex(config: Config, report: Callable[[int], None]) -> int:

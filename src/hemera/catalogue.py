@@ -20,11 +20,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
+from math import inf
 from typing import Any
-from zoneinfo import available_timezones
 
+from hemera.config import zones
 from hemera.errors import ConfigError
 from hemera.types import Feed, FeedKind, Rights, Source
 
@@ -35,8 +36,6 @@ RESERVED = frozenset(
 )
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _DEFAULTS = ("country", "zone", "rights", "languages")
-_SOURCE_KEYS = {f.name for f in fields(Source)}
-_FEED_KEYS = {f.name for f in fields(Feed)}
 
 
 def parse(text: str, file: str) -> tuple[Source, ...]:
@@ -53,8 +52,10 @@ def parse(text: str, file: str) -> tuple[Source, ...]:
     for key in table:
         if key != "source" and key not in _DEFAULTS:
             where.fail(None, key, "is not a key of a catalogue; known are source, " + ", ".join(_DEFAULTS))
-    defaults = {key: table[key] for key in _DEFAULTS if key in table}
-    sources = tuple(_source({**defaults, **item}, where, n) for n, item in enumerate(table.get("source", [])))
+    items = table.pop("source", [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        where.fail(None, "source", "must be tables, each under a line [[source]]")
+    sources = tuple(_source({**table, **item}, where, n) for n, item in enumerate(items))
     seen: set[str] = set()
     for n, source in enumerate(sources):
         if source.id in seen:
@@ -85,14 +86,14 @@ class _Where:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
 
     def fail(self, nth: int | None, key: str, problem: str) -> None:
         message = "{file}, line {line}: {key} {problem}."
         raise ConfigError("catalogue.value", message, file=self.file, line=self._line(nth, key), key=key, problem=problem)
 
     def _line(self, nth: int | None, key: str) -> int:
-        starts = [i for i, line in enumerate(self.lines) if line.strip() == "[[source]]"]
+        starts = [i for i, line in enumerate(self.lines) if line.partition("#")[0].strip() == "[[source]]"]
         begin = 0 if nth is None else starts[nth] if nth < len(starts) else 0
         end = next((s for s in starts if s > begin), len(self.lines)) if nth is not None else len(self.lines)
         pattern = re.compile(rf"(?:^|[{{,\s]){re.escape(key)}\s*=")
@@ -100,52 +101,29 @@ class _Where:
 
 
 def _source(item: Mapping[str, Any], where: _Where, nth: int) -> Source:
-    for key in item:
-        if key not in _SOURCE_KEYS:
-            where.fail(nth, key, "is not a key of a source; known are " + ", ".join(sorted(_SOURCE_KEYS)))
     for f in fields(Source):
         if f.default is MISSING and f.default_factory is MISSING and f.name not in item:
             where.fail(nth, f.name, f"is missing in source {item.get('id', nth + 1)!r}")
-    _check_source(item, where, nth)
+    _check(item, _SOURCE, where, nth)
     values = dict(item)
     values["languages"] = tuple(item["languages"])
     values["rights"] = Rights(item.get("rights", Rights.EXCERPT))
     values["feeds"] = tuple(_feed(feed, where, nth) for feed in item.get("feeds", []))
-    values["sections"] = {k: str(v) for k, v in item.get("sections", {}).items()}
     return Source(**values)
 
 
-def _check_source(item: Mapping[str, Any], where: _Where, nth: int) -> None:
-    problems = {
-        "id": None
-        if _slug(item["id"])
-        else "must be 1 to 40 lower-case letters, digits or hyphens, and no word the portal uses itself",
-        "name": None if _text(item["name"]) else "must be a text",
-        "home": None if _http(item["home"]) else "must be an http or https address",
-        "languages": None if _texts(item["languages"]) else "must be a list of language tags",
-        "country": None if _text(item["country"]) and len(item["country"]) == 2 else "must be a two-letter country code",
-        "zone": None if item["zone"] in available_timezones() else "must be an IANA time zone, such as Africa/Casablanca",
-        "rights": None if item.get("rights", "full") in list(Rights) else "must be full, excerpt or link",
-        "gap": None if isinstance(item.get("gap", 1), int | float) and item.get("gap", 1) >= 0 else "must be seconds, 0 or more",
-    }
-    for key, problem in problems.items():
-        if problem:
-            where.fail(nth, key, problem)
-    for key in ("images", "enabled", "loopback"):
-        if not isinstance(item.get(key, True), bool):
-            where.fail(nth, key, "must be true or false")
-
-
-def _feed(item: object, where: _Where, nth: int) -> Feed:
-    if not isinstance(item, dict) or not _http(item.get("url")):
-        where.fail(nth, "feeds", 'must be a list of tables such as { url = "https://…" }')
-        raise AssertionError
-    for key in item:
-        if key not in _FEED_KEYS:
-            where.fail(nth, key, "is not a key of a feed; known are " + ", ".join(sorted(_FEED_KEYS)))
-    if item.get("kind", "feed") not in list(FeedKind):
-        where.fail(nth, "kind", "must be feed, sitemap or section")
+def _feed(item: Mapping[str, Any], where: _Where, nth: int) -> Feed:
+    _check(item, _FEED, where, nth)
     return Feed(**{**item, "kind": FeedKind(item.get("kind", "feed"))})
+
+
+def _check(item: Mapping[str, Any], rules: Mapping[str, tuple[Callable[[Any], bool], str]], where: _Where, nth: int) -> None:
+    for key, value in item.items():
+        if key not in rules:
+            where.fail(nth, key, "is not a key here; known are " + ", ".join(sorted(rules)))
+        good, demand = rules[key]
+        if not good(value):
+            where.fail(nth, key, f"must be {demand}")
 
 
 def _slug(value: object) -> bool:
@@ -160,8 +138,58 @@ def _texts(value: object) -> bool:
     return isinstance(value, list | tuple) and bool(value) and all(_text(v) for v in value)
 
 
+def _named_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+
+
+def _truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _http(value: object) -> bool:
     return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def _seconds(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
+
+
+def _pattern(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except re.error:
+        return False
+
+
+def _feeds(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(v, dict) and "url" in v for v in value)
+
+
+_SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (_slug, "1 to 40 lower-case letters, digits or hyphens, and no word the portal uses itself"),
+    "name": (_text, "a text"),
+    "home": (_http, "an http or https address"),
+    "languages": (_texts, "a list of language tags"),
+    "country": (lambda v: _text(v) and len(v) == 2, "a two-letter country code"),
+    "zone": (lambda v: _text(v) and v in zones(), "an IANA time zone, such as Africa/Casablanca"),
+    "feeds": (_feeds, 'a list of tables such as { url = "https://…" }'),
+    "names": (_named_texts, 'a table such as { ar = "…", en = "…" }'),
+    "rights": (lambda v: v in list(Rights), "full, excerpt or link"),
+    "images": (_truth, "true or false"),
+    "enabled": (_truth, "true or false"),
+    "sections": (_named_texts, 'a table such as { "Economie" = "economy" }'),
+    "gap": (_seconds, "seconds, 0 or more"),
+    "loopback": (_truth, "true or false"),
+    "notes": (lambda v: isinstance(v, str), "a text"),
+}
+_FEED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "url": (_http, "an http or https address"),
+    "kind": (lambda v: v in list(FeedKind), "feed, sitemap or section"),
+    "enabled": (_truth, "true or false"),
+    "language": (_text, "a language tag"),
+    "section": (_text, "a section of the archive"),
+    "articles": (_pattern, "a regular expression that the paths of articles match"),
+}
 
 
 def _dump_source(source: Source) -> str:
@@ -191,8 +219,8 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    return json.dumps(str(value), ensure_ascii=False)  # a TOML basic string escapes as JSON does
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", r"\u007f")  # TOML escapes as JSON does, and DEL too
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)

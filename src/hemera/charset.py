@@ -17,6 +17,8 @@ _SAMPLE = 200_000  # bytes judged
 _FEW = 0.002  # share of characters that may be broken in a text that is UTF-8 all the same
 
 _WESTERN = frozenset({"iso8859-1", "cp1252", "iso8859-15", "ascii"})
+# Every browser reads these labels as the Windows page that extends them: https://encoding.spec.whatwg.org/#names-and-labels
+_AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 _ARABIC = frozenset({"cp1256", "iso8859-6", "cp720", "mac-arabic"})
 _ARABIC_WORD = re.compile(r"[ء-ي]{2,}")
 
@@ -43,7 +45,7 @@ def _guess(body: bytes, content_type: str) -> str:
     detected = _detected(sample)
     for name in (*_declared(body, content_type), detected):
         if _usable(name) and not (detected in _ARABIC and codecs.lookup(name).name in _WESTERN):
-            return name
+            return _AS_WINDOWS.get(codecs.lookup(name).name, name)
     return "windows-1252"
 
 

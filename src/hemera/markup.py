@@ -9,7 +9,9 @@ MAX_LENGTH = 100_000  # characters of markup read for one line
 
 # Characters that hide or reorder what is printed: controls, bidi overrides and isolates, zero-width spaces, soft hyphens,
 # byte-order marks, lone surrogates. Joiners (U+200C, U+200D) stay: they shape letters.
-_STRAY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_STRAY = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _LINE_TAGS = re.compile(r"<(?:br|/?(?:p|div|li|tr|td|h[1-6]|blockquote))\b", re.IGNORECASE)

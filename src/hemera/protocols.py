@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +31,10 @@ class CaptureStore(Protocol):
 
     def write(self, response: Response) -> CaptureRef:
         """Append request and response records, fsync, and say where they lie."""
+        ...
+
+    def write_many(self, responses: Sequence[Response]) -> list[CaptureRef]:
+        """Write several under one fsync: all, or none and ``CaptureError``."""
         ...
 
     def read(self, ref: CaptureRef) -> Capture:
@@ -92,6 +97,10 @@ class Index(Protocol):
 
 class Store(Protocol):
     """The record. Every method is one transaction; results under a lost lease are dropped and return False."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Put all that is written inside into one commit; what fails inside takes only itself back."""
+        ...
 
     def sync(self, sources: Sequence[Source], now: datetime) -> None:
         """Make the record agree with the catalogue; sources that left it stop being polled, nothing is deleted."""

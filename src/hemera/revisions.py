@@ -11,7 +11,9 @@ from typing import Literal
 from hemera.text import fold
 from hemera.types import Block, BlockKind, Extraction, RevisionKind
 
-REPLACED = frozenset({"body.empty", "body.consent-wall", "body.not-found", "title.missing"})  # doubts that say: this is not the article
+REPLACED = frozenset(
+    {"body.empty", "body.consent-wall", "body.not-found", "title.missing"}
+)  # doubts that say: this is not the article
 EMPTIED = 0.35  # of the old length: what is left after a page was cut down, or stands in its place
 SHORT = 400  # characters; a text this short may lose much by an honest edit
 STRANGER = 0.15  # share of words two versions have in common at least, title and text together
@@ -86,7 +88,7 @@ def _is_suspicious(old: Extraction, new: Extraction, before: list[str], after: l
 
 
 def _shared(old: Extraction, new: Extraction, before: list[str], after: list[str]) -> float:
-    """Return the share of distinct words both versions use, of the smaller one's; long words only: every text has the short ones."""
+    """Return the share of distinct words both versions use, of the smaller one's; every text has the short ones."""
     a = {word for word in (*_words(old.title), *before) if len(word) > 3}
     b = {word for word in (*_words(new.title), *after) if len(word) > 3}
     return len(a & b) / max(1, min(len(a), len(b)))

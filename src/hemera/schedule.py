@@ -70,7 +70,9 @@ def next_poll(
     return Next(_due(now, max(interval, _asked(poll)), jitter), interval, 0.0, gap)
 
 
-def next_revisit(published: datetime | None, last_seen: datetime, now: datetime, bounds: tuple[float, float] = (REVISIT_LEAST, REVISIT_MOST)) -> datetime:
+def next_revisit(
+    published: datetime | None, last_seen: datetime, now: datetime, bounds: tuple[float, float] = (REVISIT_LEAST, REVISIT_MOST)
+) -> datetime:
     """Return when to look at an article again: a fifth of its age after ``now``, at least 10 minutes, at most 30 days.
 
     Age counts from ``published``; where that is unknown or in the future, from ``last_seen``.

@@ -51,7 +51,8 @@ def _fold_once(char: str) -> str:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    return unicodedata.normalize("NFKD", char).casefold()
+    decomposed = unicodedata.normalize("NFKD", char)
+    return decomposed if decomposed != char else char.casefold()
 
 
 def _fold_char(char: str) -> str:

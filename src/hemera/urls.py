@@ -66,7 +66,7 @@ def host_key(url: str) -> str:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Say whether two addresses belong to one publisher: the same registrable domain (``news.site.example.ma``, ``site.example.ma``).
+    """Say whether two addresses belong to one publisher: the same registrable domain.
 
     Blog platforms count by blog. Where there is no public suffix (addresses, ``localhost``) host and port must be equal.
     """

@@ -69,11 +69,11 @@ class BoundedPool:
         """Queue ``fn(*args)``. The future gives its result, its exception, or ``WorkerKilled``.
 
         ``cpu_seconds`` is rounded up to a whole second by the system; ``deadline`` is wall-clock seconds, by default
-        four times the processor time and five seconds more, as a busy machine is nobody's fault.
+        four times the processor time and ten seconds more, as a busy machine is nobody's fault.
         """
         future: Future[R] = Future()
         call = pickle.dumps((fn, args), pickle.HIGHEST_PROTOCOL)
-        wall = 4 * cpu_seconds + 5 if deadline is None else deadline
+        wall = 4 * cpu_seconds + 10 if deadline is None else deadline
         with self._lock:
             if self._closed:
                 raise _killed("closed", "The pool is closed.")
@@ -179,7 +179,7 @@ class _Worker:
 def _spawn(descriptor: int, memory: int, preload: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Start a child that finds what we find, and that a Ctrl-C at our terminal does not reach."""
     code = f"from hemera.workers import child; child({descriptor}, {memory}, {preload!r})"
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 -- our own interpreter and code
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # ours may be a pipe of JSON
@@ -236,14 +236,14 @@ def _next(pipe: Connection) -> tuple[float, bytes] | None:
 def _answer(call: bytes) -> tuple[bytes, Exception | None]:
     """Run a pickled call and pickle what came of it."""
     with _Caught() as caught:
-        fn, args = pickle.loads(call)
+        fn, args = pickle.loads(call)  # noqa: S301 -- from our parent
         return pickle.dumps(("result", fn(*args)), pickle.HIGHEST_PROTOCOL), None
     error = caught.error
     if isinstance(error, MemoryError):
         return pickle.dumps(("memory", None)), error
     with _Caught():  # exceptions that want more than their message (lxml's) pickle but do not come back
         packed = pickle.dumps(("error", error))
-        pickle.loads(packed)
+        pickle.loads(packed)  # noqa: S301 -- just packed
         return packed, error
     return pickle.dumps(("error", _killed("answer", "The task failed: {error}", error=repr(error)[:200]))), error
 

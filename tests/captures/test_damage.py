@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import resource
@@ -169,8 +170,6 @@ class TestDamage:
         assert store.write(make(2)).file == ref.file
 
     def test_a_lie_about_the_length_is_skipped(self, store: WarcStore, folder: Path, make: Make) -> None:
-        import gzip
-
         ref = store.write(make(1))
         path = folder / ref.file
         data = path.read_bytes()
@@ -180,9 +179,30 @@ class TestDamage:
         path.write_bytes(data[: ref.offset] + lie + data[: ref.offset] + data[ref.offset :])
         assert [found.record_id for found in store.scan()] == [ref.record_id]
 
-    def test_an_endless_record_is_skipped(self, store: WarcStore, folder: Path, make: Make) -> None:
-        import gzip
+    @pytest.mark.parametrize(
+        ("written", "lie"),
+        [
+            (b"WARC-Payload-Digest: sha256:", b"WARC-Payload-Digest: sha256:A"),
+            (b"Hemera-Purpose: page", b"Hemera-Purpose: wish"),
+            (b"WARC-Date: 2026-", b"WARC-Date: MMXXVI-"),
+            (b"HTTP/1.1 200", b"HTTP/1.1 two hundred"),
+            (b"WARC/1.1", b"WARC/9.9"),
+        ],
+    )
+    def test_a_record_that_says_what_is_not_so_is_skipped(
+        self, store: WarcStore, folder: Path, make: Make, written: bytes, lie: bytes
+    ) -> None:
+        first, second = store.write(make(1)), store.write(make(2))
+        path = folder / first.file
+        data = path.read_bytes()
+        record = gzip.decompress(data[first.offset : first.offset + first.length])
+        assert written in record
+        path.write_bytes(
+            data[: first.offset] + gzip.compress(record.replace(written, lie, 1)) + data[first.offset + first.length :]
+        )
+        assert [ref.record_id for ref in store.scan()] == [second.record_id]
 
+    def test_an_endless_record_is_skipped(self, store: WarcStore, folder: Path, make: Make) -> None:
         ref = store.write(make(1))
         store.close()
         path = folder / ref.file

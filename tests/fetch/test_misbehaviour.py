@@ -53,10 +53,12 @@ class TestFraming:
         refused(ask, "/length-too-long", "fetch.truncated", FetchError)
 
     def test_a_length_too_short_cuts_or_is_an_error(self, ask: Asker) -> None:
-        try:
-            assert ask.get("/length-too-short").body == PAGE[:20]
-        except FetchError as error:  # where the rest came in the same packet, it is taken for a second answer
-            assert error.key == "fetch.protocol"
+        future = ask.submit("/length-too-short")
+        error = future.exception(5)
+        if error is None:
+            assert future.result().body == PAGE[:20]
+        else:  # the rest came in the same packet, and is taken for a second answer
+            assert getattr(error, "key", "") == "fetch.protocol"
 
     @pytest.mark.parametrize("path", ["/length-twice", "/length-and-chunked"])
     def test_two_ways_of_saying_the_length_are_refused(self, ask: Asker, path: str) -> None:
@@ -157,7 +159,7 @@ class TestStatuses:
         assert error.details["retry_after"] == wait
         assert error.weight == 0.5
         if wait:
-            pause = refused(ask, "/ok", "fetch.refused.paused")
+            pause = refused(ask, "/ok", "fetch.paused", FetchError)
             assert pause.details["retry_after"] == pytest.approx(wait, abs=1)
         assert ask.server.paths() == [path]
 

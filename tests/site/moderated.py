@@ -14,7 +14,7 @@ if "HEMERA_ARCHIVE" not in os.environ:
     Path(os.environ["HEMERA_ARCHIVE"], "hemera.toml").write_text('name = "Hemera"\n')
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemera.server.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -27,6 +27,7 @@ from hemera.store import mapping, models  # noqa: E402
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHA = "5e" * 32
 HOST = "http://testserver"
+_STRANGER = Client(enforce_csrf_checks=True)  # one for all: making a client takes longer than its request
 
 
 def configure(settings: Any, folder: Path, **values: object) -> None:
@@ -46,12 +47,34 @@ def article(image: models.Image | None, number: int = 1, source: str = "nawras")
     """Print an article with a picture."""
     outlet, _ = models.Source.objects.get_or_create(
         pk=source,
-        defaults={"name": source.title(), "home": f"https://{source}.example/", "languages": ["fr"], "country": "ma", "zone": "UTC", "rights": "full"},
+        defaults={
+            "name": source.title(),
+            "home": f"https://{source}.example/",
+            "languages": ["fr"],
+            "country": "ma",
+            "zone": "UTC",
+            "rights": "full",
+        },
     )
     url = f"https://{source}.example/{number}"
-    content = types.Extraction(url=url, title=f"Le port rouvre, {number}", language="fr", blocks=(types.Block(types.BlockKind.PARAGRAPH, "Un texte."),))
-    common = {"url": url, "requested_url": url, "status": 200, "sha256": "0" * 64, "fetched_at": NOW, "source": outlet, "purpose": "page"}
-    capture = models.Capture.objects.create(record_id=f"urn:{source}:{number}", file=source, offset=number, length=1, **common)
+    content = types.Extraction(
+        url=url, title=f"Le port rouvre, {number}", language="fr", blocks=(types.Block(types.BlockKind.PARAGRAPH, "Un texte."),)
+    )
+    capture, _ = models.Capture.objects.get_or_create(
+        file=source,
+        offset=number,
+        defaults={
+            "record_id": f"urn:{source}:{number}",
+            "length": 1,
+            "url": url,
+            "requested_url": url,
+            "status": 200,
+            "sha256": "0" * 64,
+            "fetched_at": NOW,
+            "source": outlet,
+            "purpose": "page",
+        },
+    )
     row = models.Article.objects.create(
         source=outlet,
         number=number,
@@ -66,7 +89,14 @@ def article(image: models.Image | None, number: int = 1, source: str = "nawras")
         visibility="public",
     )
     row.current = models.Revision.objects.create(
-        article=row, number=1, kind="first", captured_at=NOW, capture=capture, extractor="1", text_sha256="0" * 64, body=mapping.encode(content)
+        article=row,
+        number=1,
+        kind="first",
+        captured_at=NOW,
+        capture=capture,
+        extractor="1",
+        text_sha256="0" * 64,
+        body=mapping.encode(content),
     )
     row.save()
     return row
@@ -74,7 +104,10 @@ def article(image: models.Image | None, number: int = 1, source: str = "nawras")
 
 def send(address: str = "192.0.2.1", client: Client | None = None, sha256: str = SHA, **headers: str) -> Any:
     """Send a report from a page of ours; without a client, by somebody who was never seen before."""
-    return (client or Client(enforce_csrf_checks=True)).post(
+    if client is None:
+        client = _STRANGER
+        client.cookies.clear()
+    return client.post(
         f"/fr/report/image/{sha256}",
         {"article": "nawras/1"},
         REMOTE_ADDR=address,

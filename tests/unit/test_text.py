@@ -44,6 +44,7 @@ PRESS = st.text(
         ("a\u00adb\u200cc\u200fd", "abcd"),
         ("à\u200bb", "a b"),
         ("m²", "m2"),
+        ("ᾀ", "α"),
     ],
 )
 def test_fold(text: str, folded: str) -> None:

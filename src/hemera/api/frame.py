@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -19,10 +20,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from hemera.api import parameters, shapes
 from hemera.api.endpoints import Endpoint
-from hemera.api.throttle import Throttle, network
+from hemera.api.throttle import Throttle
 from hemera.api.views import Asked
 from hemera.errors import HemeraError, IndexUnusable, NotFound, QueryError
-from hemera.portal import lasting, lines, readers
+from hemera.moderation.networks import household
+from hemera.portal import lasting, lines, readers, senders
 
 View = Callable[..., HttpResponse]
 
@@ -52,7 +54,8 @@ def guarded(answer: View, methods: tuple[str, ...] = ("GET",)) -> View:
             response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
         return response
 
-    return csrf_exempt(guard)  # nothing here changes anything, and a POST carries only a long query
+    # Nothing here changes anything, and a POST carries only a long query; who must sign in is told so in JSON.
+    return csrf_exempt(login_not_required(guard))
 
 
 def unknown(request: HttpRequest, **_: str) -> HttpResponse:
@@ -78,7 +81,7 @@ def _refusal(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | N
         response = failure(405, "method", f"This address answers {allowed}.", {"allowed": [*methods]})
         response["Allow"] = allowed
         return response
-    wait = THROTTLE.take(network(_client(request)), time.monotonic())
+    wait = THROTTLE.take(household(senders.address(request)), time.monotonic())
     if wait:
         response = failure(429, "too-many-requests", "Too many requests from your network.", {"retry_after": math.ceil(wait)})
         response["Retry-After"] = str(math.ceil(wait))
@@ -133,12 +136,3 @@ def _dump(answer: Mapping[str, Any]) -> bytes:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _client(request: HttpRequest) -> str:
-    """Return the address of whoever asks: the last one our own proxy has seen, where there is one."""
-    if settings.HEMERA.behind_proxy:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
 MAX_NETWORKS = 20_000  # about 3 MB; the network seen longest ago is forgotten first, which can only favour it
@@ -28,14 +27,3 @@ class Throttle:
             if len(self._buckets) > MAX_NETWORKS:
                 self._buckets.popitem(last=False)
         return 0.0 if allowed else (1 - tokens) / self._rate
-
-
-def network(address: str) -> str:
-    """Return the /24 or /48 an address lies in: what one household or host usually has. Anything else stands for itself."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return str(ip_network((ip, 24 if ip.version == 4 else 48), strict=False))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def ask(config: Config, sources: Sequence[Source], *, quiet: bool = False) -> list[Probe]:
     """Ask every feed of the sources, with progress."""
-    from hemera import archive
+    from hemera import care
 
     total = sum(len(source.feeds) for source in sources)
     done = 0
@@ -28,7 +28,7 @@ def ask(config: Config, sources: Sequence[Source], *, quiet: bool = False) -> li
         meter.advance(done, total)
 
     with Meter("Asking feeds", quiet=quiet, unit="feeds") as meter:
-        return archive.probe(config, sources, answered)
+        return care.probe(config, sources, answered)
 
 
 def tell(probes: Sequence[Probe]) -> None:

@@ -1,5 +1,94 @@
+"""``hemera status``: where the archive stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from hemera.cli.console import archive_option, emit, example, json_option, say
 
-@click.command()
-def command() -> None: ...
+if TYPE_CHECKING:
+    from hemera.archive import Archive
+    from hemera.config import Config
+    from hemera.store.status import Standing
+
+
+@click.command(epilog=example("hemera status", "hemera status --json | jq .entries"))
+@archive_option
+@json_option
+def command(folder: Path, as_json: bool) -> None:
+    """Print where the archive stands; exit code 1 where the sums do not match.
+
+    Every entry a feed announced is an article, queued, discarded or held, and the reasons are named.
+    """
+    from hemera import archive
+
+    with archive.open(folder) as press:
+        now = press.status()
+        index = _index(press, now)
+        disk = _disk(press.config)
+    if as_json:
+        emit(asdict(now) | {"balanced": now.balanced, "feeds_ok": now.feeds_ok, "index": index, "disk": disk})
+    else:
+        _show(now, index, disk)
+    if not now.balanced:
+        raise click.exceptions.Exit(1)
+
+
+def _index(press: Archive, now: Standing) -> dict[str, Any]:
+    """Return how far the index is behind the record, or why it cannot be read."""
+    from hemera.errors import IndexUnusable
+    from hemera.index import TantivyIndex
+
+    try:
+        index = TantivyIndex(press.config.index, writable=False)
+    except IndexUnusable as error:
+        return {"documents": 0, "lag": now.head, "error": str(error)}
+    try:
+        return {"documents": sum(1 for _ in index.ids()), "lag": max(0, now.head - index.watermark()), "error": ""}
+    finally:
+        index.close()
+
+
+def _disk(config: Config) -> dict[str, int]:
+    places = {"captures": config.captures, "index": config.index, "media": config.media}
+    sizes = {name: sum(f.stat().st_size for f in path.rglob("*") if f.is_file()) for name, path in places.items()}
+    return sizes | {"record": sum(f.stat().st_size for f in config.folder.glob("archive.sqlite3*"))}
+
+
+def _show(now: Standing, index: dict[str, Any], disk: dict[str, int]) -> None:
+    states = now.states
+    parts = " + ".join(f"{states.get(name, 0)} {word}" for name, word in _WORDS)
+    say(f"entries    {now.entries} = {parts}" + ("" if now.balanced else "   THE SUMS DO NOT MATCH"))
+    for state, reasons in now.reasons.items():
+        for reason, count in reasons.items():
+            say(f"           {state}: {reason} {count}")
+    say(f"articles   {now.articles}, {now.public} of them public; {now.revisions} revisions, {now.pictures} pictures")
+    say(f"feeds      {now.feeds_on} on: {now.feeds_ok} answer, {len(now.troubles)} fail, {now.feeds_never} not asked yet")
+    for trouble in now.troubles:
+        say(f"           {trouble.source}: {trouble.error}, again {_moment(trouble.due_at)}: {trouble.url}")
+    say(f"captures   {now.captures}, {_size(now.bytes_captured)}; {now.captures_unread} not read yet")
+    say(
+        f"index      {index['documents']} documents, {index['lag']} changes behind{'. ' + index['error'] if index['error'] else ''}"
+    )
+    say(f"disk       {_size(sum(disk.values()))}: " + ", ".join(f"{name} {_size(size)}" for name, size in disk.items()))
+    say(f"updated    {_moment(now.updated_at)}; {now.leases} jobs in hand")
+
+
+_WORDS = (("article", "articles"), ("queued", "queued"), ("discarded", "discarded"), ("held", "held"))
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "never"
+
+
+def _size(count: float) -> str:
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} TB"

@@ -72,51 +72,59 @@ def _rows() -> Sequence[Mapping[str, Any]]:
 
 
 def _fields(language: str, choose: _Choices, printed: datetime) -> Mapping[str, object]:
-    """Fill the blanks. The ranges keep Arabic nouns in one form: from 11 to 99 they stand in the singular accusative."""
-    towns = list(_TOWNS[language])
-    town = towns.pop(choose.between(0, len(towns) - 1))
-    wind, high = choose.between(21, 39), choose.between(17, 24)
-    figures = {
-        "low": choose.between(5, 11),
-        "mid": choose.between(13, 15),
-        "high": high,
-        "wind": wind,
-        "gust": wind + choose.between(15, 30),
-        "pier": choose.between(2, 6),
-        "clear": choose.between(6, 9),
-        "tonnes": choose.between(41, 89),
-        "yield": choose.between(18, 22),
-        "books": choose.between(23, 58),
-    }
-    decimals = {
-        "price": f"9.{choose.between(60, 95)}",
-        "bottle": f"11.{choose.between(20, 90)}",
-        "tide": f"1.{choose.between(2, 8)}",
-        "acid": f"0.{choose.between(2, 6)}",
-    }
-    hours = {
-        "now": f"{printed:%H:%M}",
-        "hour1": _hour(choose, 10, 13),
-        "hour2": _hour(choose, 16, 18),
-        "eve": _hour(choose, 20, 21),
-        "late": _hour(choose, 22, 22),
-        "dep1": _hour(choose, 7, 8),
-        "dep2": _hour(choose, 11, 13),
-        "dep3": _hour(choose, 16, 17),
-    }
-    words = {
-        "town": town,
-        "town2": choose.of(towns),
-        "port": _TOWNS[language][0],
-        "wind_from": choose.of(_WINDS[language]),
-        "sky_wind": choose.of(_WINDS[language]),
-        "sky_side": choose.of(_SIDES[language]),
-        "weekday": FRENCH_DAYS[printed.weekday()],
-    }
+    """Fill the blanks of every sentence there is; each uses a few."""
+    hours, decimals = _hours(choose, printed), _decimals(choose)
     if language == "fr":
         decimals = {name: text.replace(".", ",") for name, text in decimals.items()}
         hours = {name: text.replace(":", "\u00a0h\u00a0") for name, text in hours.items()}
-    return {**figures, **decimals, **hours, **words}
+    return {**_figures(choose), **decimals, **hours, **_words(language, choose), "weekday": FRENCH_DAYS[printed.weekday()]}
+
+
+def _figures(choose: _Choices) -> dict[str, int]:
+    """Choose whole numbers, in ranges that keep Arabic nouns in one form: after 11 to 99, the singular accusative."""
+    wind = choose.between(21, 39)
+    ranges = {
+        "low": (5, 11),
+        "mid": (13, 15),
+        "high": (17, 24),
+        "gust": (wind + 15, wind + 30),
+        "pier": (2, 6),
+        "clear": (6, 9),
+        "tonnes": (41, 89),
+        "yield": (18, 22),
+        "books": (23, 58),
+    }
+    return {"wind": wind} | {name: choose.between(*bounds) for name, bounds in ranges.items()}
+
+
+def _decimals(choose: _Choices) -> dict[str, str]:
+    ranges = {"price": (9, 60, 95), "bottle": (11, 20, 90), "tide": (1, 2, 8), "acid": (0, 2, 6)}
+    return {name: f"{whole}.{choose.between(low, high)}" for name, (whole, low, high) in ranges.items()}
+
+
+def _hours(choose: _Choices, printed: datetime) -> dict[str, str]:
+    ranges = {
+        "hour1": (10, 13),
+        "hour2": (16, 18),
+        "eve": (20, 21),
+        "late": (22, 22),
+        "dep1": (7, 8),
+        "dep2": (11, 13),
+        "dep3": (16, 17),
+    }
+    return {"now": f"{printed:%H:%M}"} | {name: _hour(choose, *bounds) for name, bounds in ranges.items()}
+
+
+def _words(language: str, choose: _Choices) -> dict[str, str]:
+    towns = list(_TOWNS[language])
+    return {
+        "port": towns[0],
+        "town": towns.pop(choose.between(0, len(towns) - 1)),
+        "town2": choose.of(towns),
+        "wind_from": choose.of(_WINDS[language]),
+        "sky_wind": choose.of(_WINDS[language]),
+        "sky_side": choose.of(_SIDES[language]),
+    }
 
 
 def _hour(choose: _Choices, first: int, last: int) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from hemera.demo.outlets import OUTLETS, Outlet
-from hemera.demo.press import Piece
+from hemera.demo.outlets import OUTLETS, SECTIONS, Outlet
 from hemera.demo.server import PressServer
 from hemera.types import Feed, FeedKind, Rights, Source
 
@@ -32,10 +30,10 @@ _FEEDS: Mapping[str, tuple[Feed, ...]] = {
 
 def sources(server: PressServer) -> tuple[Source, ...]:
     """Return the eight sources of a running press, at the addresses it listens on."""
-    return tuple(_source(outlet, server.addresses[outlet.id], server.press.of(outlet.id)) for outlet in OUTLETS.values())
+    return tuple(_source(outlet, server.addresses[outlet.id]) for outlet in OUTLETS.values())
 
 
-def _source(outlet: Outlet, base: str, pieces: Iterable[Piece]) -> Source:
+def _source(outlet: Outlet, base: str) -> Source:
     return Source(
         id=outlet.id,
         name=outlet.name,
@@ -46,7 +44,7 @@ def _source(outlet: Outlet, base: str, pieces: Iterable[Piece]) -> Source:
         feeds=tuple(_at(base, feed) for feed in _FEEDS[outlet.id]),
         names=dict(outlet.names),
         rights=Rights.FULL,
-        sections=_sections(pieces),
+        sections=dict(SECTIONS[outlet.id]),
         gap=outlet.crawl_delay or GAP,
         loopback=True,
         notes="Invented, like everything it prints.",
@@ -55,11 +53,3 @@ def _source(outlet: Outlet, base: str, pieces: Iterable[Piece]) -> Source:
 
 def _at(base: str, feed: Feed) -> Feed:
     return Feed(base + feed.url, feed.kind, language=feed.language, articles=feed.articles)
-
-
-def _sections(pieces: Iterable[Piece]) -> Mapping[str, str]:
-    """Return what each of the outlet's section names mostly stands for."""
-    topics: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for piece in pieces:
-        topics[piece.section][piece.topic] += 1
-    return {name: counted.most_common(1)[0][0] for name, counted in sorted(topics.items())}

@@ -169,7 +169,7 @@ def _courier(site: Site) -> Answer:
             number=piece.number,
             date=rfc822(piece.published.astimezone(UTC)),
             section=piece.section,
-            author=_authors(piece, "Courier Staff"),
+            author=_authors(piece, site.outlet.name),
             lead=piece.lead,
             media=_media(site, piece),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from hemera.demo.outlets import SECTIONS
 from hemera.demo.press import LiveEntry, Piece
 from hemera.demo.site import Site
 from hemera.types import PageKind
@@ -25,7 +26,8 @@ class Gold:
     agency: str  # the agency's tag as printed, "" for the outlet's own work
     published: datetime  # aware, to the minute, in the newsroom's zone
     modified: datetime | None
-    section: str  # of the archive
+    section: str  # of the archive, as the outlet's printed section stands for it
+    topic: str  # what the article is about, whatever it was filed under
     section_raw: str  # as printed
     lead: str
     paragraphs: tuple[str, ...]  # visible, in order; of a live blog, its introduction
@@ -55,7 +57,8 @@ def gold(site: Site, piece: Piece) -> Gold:
         agency=piece.agency,
         published=piece.published,
         modified=piece.modified,
-        section=piece.topic,
+        section=SECTIONS[piece.source].get(piece.section, piece.topic),
+        topic=piece.topic,
         section_raw=piece.section,
         lead=piece.lead,
         paragraphs=shown,

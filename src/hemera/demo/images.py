@@ -26,7 +26,7 @@ def picture(motif: str, seed: int, size: str, extension: str) -> bytes:
     draw, hours = MOTIFS.get(motif, MOTIFS["road"])
     painter = Painter(seed, hours[seed // 4 % len(hours)], 2 * width / WIDTH)
     draw(painter)
-    image = painter.image.reduce(2)
+    image = painter.image.reduce(2).resize(SIZES[size])
     image = ImageOps.mirror(image) if seed // 64 % 2 else image
     return _encoded(image if extension == "png" else grained(image), extension)
 

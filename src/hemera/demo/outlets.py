@@ -68,3 +68,41 @@ OUTLETS: Mapping[str, Outlet] = {
         ),
     )
 }  # fmt: skip
+
+# What each outlet's section names stand for in the archive.
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "phare": {
+        "Culture": "culture", "Mer et port": "economy", "Météo": "environment", "Nature": "environment",
+        "Sciences": "science", "Société": "society", "Sports": "sports", "Vie locale": "society", "Économie": "economy",
+    },
+    "gazette": {
+        "Environnement": "environment", "Finances du foyer": "economy", "Point de vue": "opinion", "Société": "society",
+        "Sports": "sports", "Territoires": "society", "Économie": "economy",
+    },
+    "carnet": {
+        "Billet du soir": "opinion", "Ciel et nature": "science", "Culture": "culture", "Dépêches": "society",
+        "Lettres": "culture", "Musique": "culture", "Patrimoine": "culture", "Vie de la ville": "society",
+    },
+    "bousla": {
+        "اقتصاد": "economy", "بيئة وطقس": "environment", "ثقافة وفنون": "culture", "رياضة": "sports",
+        "شؤون عامة": "politics", "علوم": "science", "مجتمع": "society",
+    },
+    "sada": {
+        "بيئة": "environment", "تدبير محلي": "politics", "ثقافة": "culture", "جهات": "society", "رأي": "opinion",
+        "رياضة الجنوب": "sports", "علوم": "science", "فلاحة واقتصاد": "economy",
+    },
+    "nawras": {
+        "اقتصاد البحر": "economy", "المدينة": "society", "الميناء والبحر": "economy", "ثقافة": "culture",
+        "رأي": "opinion", "رياضة": "sports", "طقس البحر": "environment", "علوم البحر": "science",
+    },
+    "courier": {
+        "Around the Gulf": "politics", "Arts & Letters": "culture", "Business & Port": "economy",
+        "Gulf Life": "society", "Port News": "economy", "Science": "science", "Science & Nature": "science",
+        "Sport": "sports", "The Long Read": "culture", "Town & Country": "society",
+    },
+    "dhifaf": {
+        "Lettres": "culture", "Musiques": "culture", "Patrimoines": "culture", "Rencontres": "culture",
+        "Voyages": "culture", "À table": "society", "أسفار": "culture", "أمكنة": "environment", "حوار": "culture",
+        "صور": "environment", "كتب": "culture", "مذاقات": "culture",
+    },
+}  # fmt: skip

@@ -17,17 +17,20 @@ MAX_NAME = 60  # characters
 MAX_LINE = 200
 _BY = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(vocabulary.BY, key=len, reverse=True))
 _LEAD_IN = re.compile(rf"^(?:\W*(?:{_BY})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE)
-_SIGNED = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：]\s*|\s+)\S.{{1,90}}$", re.IGNORECASE)
+_SIGNING = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in vocabulary.SIGNED_BY)
+_SIGNED = re.compile(rf"^\W*(?:{_SIGNING})(?:\s*[:：]\s*|\s+)\S.{{1,90}}$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:[(|•–—]|\s-\s|,?\s+(?:publié|le \d|mis à jour|published|updated|نشر|في \d)).*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,،;؛/&]\s*|\s+(?:et|and|und|avec|with)\s+")
 _ARABIC_AND = re.compile(r"(?<=[ء-ي])\s+و\s*(?=[ء-ي]{2,}\s+[ء-ي])")
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{3}|[<>{}]", re.IGNORECASE)
 # «و.خ.ل» - …; Marsa Ennour (AGA) — …; (source : AGA)
-_TAG = re.compile(r"^[«(\[]\s*([^»)\]]{2,40})\s*[»)\]]\s*[-–—:]|\((?:source\s*:|المصدر\s*:|avec|with)?\s*([^()]{2,40})\)", re.IGNORECASE)
+_TAG = re.compile(
+    r"^[«(\[]\s*([^»)\]]{2,40})\s*[»)\]]\s*[-–—:]|\((?:source\s*:|المصدر\s*:|avec|with)?\s*([^()]{2,40})\)", re.IGNORECASE
+)
 _AGENCY_OF = {alias: tag for tag, aliases in vocabulary.AGENCIES.items() for alias in aliases}
 _META = (
-    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "og:author", "article:author_name",
-    "cxenseparse:author", "citation_author",
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "og:author",
+    "article:author_name", "cxenseparse:author", "citation_author",
 )  # fmt: skip
 _CLASSES = ("byline", "by-line", "author", "auteur", "signature", "source-agence", "writer", "katib")
 
@@ -42,8 +45,10 @@ class Credits(NamedTuple):
 def credits_of(page: Page) -> Said[Credits]:
     """Return the signatures by the first rule that gives a person, else by the first that gives an agency."""
     agency, origin = "", ""
+    publisher = jsonld.texts(page.article.get("publisher"), "name")
+    own = (*page.hints.source_names, *page.meta.get("og:site_name", ()), *publisher)
     for said in _evidence(page):
-        found = read(said.value, page.hints.source_names)
+        found = read(said.value, own)
         if found.authors:
             return Said(Credits(found.authors, found.agency or agency), said.origin)
         if found.agency and not agency:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hemera import markup
-from hemera.extract import dense, jsonld, lines, live, pictures
+from hemera.extract import dense, headings, jsonld, lines, live, pictures
 from hemera.extract.page import Page
 from hemera.extract.sanitise import blocks_of_html
 from hemera.types import Block, BlockKind, PageKind
@@ -20,10 +21,12 @@ MAX_BLOCKS = 2_000
 SHORT = 250  # characters under which another reader is asked
 _GALLERY_TEXT = 2_500  # characters up to which it is one
 _VIDEO_TEXT = 1_000
-_NOISE = frozenset({"comments", "comment", "related", "newsletter", "sharedaddy", "share", "social", "cookie", "breadcrumb", "breadcrumbs", "aussi", "also", "widget"})
-_MOST_PRUNED = 0.25  # of a page's text
+_NOISE = frozenset({"comments", "related", "newsletter", "sharedaddy", "breadcrumb", "breadcrumbs", "lire"})
+_MOST_PRUNED = 0.15  # of a page's text
 
 _KINDS = {"head": BlockKind.SUBHEAD, "item": BlockKind.ITEM, "quote": BlockKind.QUOTE, "row": BlockKind.ITEM}
+
+
 class Text(NamedTuple):
     """What a page's body is."""
 
@@ -41,7 +44,7 @@ def body(page: Page, printed: Iterable[str]) -> Text:
     entries = live.entries(page)
     _prune(page)
     chosen, origin = _chosen(page)
-    blocks = lines.without_noise(chosen, [*printed, *shown, *captions])
+    blocks = headings.restored(page, lines.without_noise(chosen, [*printed, *shown, *captions]))
     partial = partial or any(lines.is_paywall(block.text) for block in chosen)
     if entries:
         return Text((*live.introduction(blocks, entries), *entries)[:MAX_BLOCKS], PageKind.LIVE, partial, origin)
@@ -53,30 +56,49 @@ def body(page: Page, printed: Iterable[str]) -> Text:
 
 def _chosen(page: Page) -> tuple[tuple[Block, ...], str]:
     """Return the blocks of the reader that found an article, the best first."""
-    found = _trafilatura(page.tree), "trafilatura"
+    blocks, layout = _trafilatura(page.tree)
+    found = blocks, "trafilatura"
+    if layout:  # cells beside cells: of two readings, the one that took fewer columns for the article
+        found = min(
+            (found, (dense.blocks(page.tree), "dense")), key=lambda one: _length(one[0]) if _length(one[0]) >= SHORT else math.inf
+        )
     if _length(found[0]) >= SHORT:
         return found
-    feed = blocks_of_html(page.hints.entry.content_html, page.url) if page.hints.entry and page.hints.entry.content_html else ()
-    candidates = [found, (dense.blocks(page.tree), "dense"), (feed, "entry")]
-    return max(candidates, key=lambda candidate: _length(candidate[0]))
+    entry = page.hints.entry
+    feed = blocks_of_html(entry.content_html, page.url) if entry and entry.content_html else ()
+    candidates = [
+        (blocks, origin) for blocks, origin in ((dense.blocks(page.tree), "dense"), (feed, "entry")) if _holds(blocks, found[0])
+    ]
+    return max((found, *candidates), key=lambda candidate: _length(candidate[0]))
 
 
-def _trafilatura(tree: HtmlElement) -> tuple[Block, ...]:
-    """Return trafilatura's choice; () where most of it came out of table rows, for then the table is the page's layout."""
+def _holds(blocks: tuple[Block, ...], short: tuple[Block, ...]) -> bool:
+    """Say whether a longer reading has what the short one found: otherwise it is another part of the page."""
+    text = " ".join(block.text for block in blocks)
+    return sum(len(block.text) for block in short if block.text in text) >= 0.5 * _length(short)
+
+
+def _trafilatura(tree: HtmlElement) -> tuple[tuple[Block, ...], bool]:
+    """Return trafilatura's choice, and whether most of it came out of table rows: then the table is the page's layout."""
     from trafilatura import bare_extraction
 
     document: Any = bare_extraction(tree, favor_precision=True, include_comments=False, include_tables=True, with_metadata=False)
     if document is None or document.body is None:
-        return ()
+        return (), False
     rows = sum(len("".join(table.itertext())) for table in document.body.iter("table"))
-    return tuple(_blocks(document.body)) if rows <= 0.5 * len("".join(document.body.itertext())) else ()
+    layout = rows > 0.5 * len("".join(document.body.itertext()))
+    while not layout and len(document.body) and document.body[-1].tag == "table":
+        document.body.remove(document.body[-1])  # a table below the text is a box of the page's more often than the article's
+    return tuple(_blocks(document.body)), layout
 
 
 def _blocks(element: Any, kind: BlockKind = BlockKind.PARAGRAPH) -> Iterator[Block]:
     """Walk trafilatura's small vocabulary: p, head, list/item, quote, table/row/cell, lb."""
     for child in element:
         inner = _KINDS.get(child.tag, kind)
-        if child.tag in {"list", "table"} or (child.tag in {"quote", "item", "cell", "div"} and any(c.tag in {"p", "list", "quote"} for c in child)):
+        if child.tag in {"list", "table"} or (
+            child.tag in {"quote", "item", "cell", "div"} and any(c.tag in {"p", "list", "quote"} for c in child)
+        ):
             yield from _texts(child.text or "", inner)
             yield from _blocks(child, inner)
         else:
@@ -108,12 +130,17 @@ def _length(blocks: Iterable[Block]) -> int:
 def _is_partial(page: Page) -> bool:
     """Say whether the publisher calls the article paid, or the page shows where it is cut."""
     parts = jsonld.as_list(page.article.get("hasPart"))
-    declared = [page.article.get("isAccessibleForFree"), *(part.get("isAccessibleForFree") for part in parts if isinstance(part, dict))]
+    declared = [
+        page.article.get("isAccessibleForFree"),
+        *(part.get("isAccessibleForFree") for part in parts if isinstance(part, dict)),
+    ]
     if any(jsonld.false(value) for value in declared):
         return True
     tier = page.first_meta("article:content_tier")
     locked = tier is not None and tier[0].lower() in {"locked", "metered"}
-    return locked or any(lines.is_paywall(line.text) for line in page.named("paywall", "premium", "abonne", "subscri", "reserve", "locked"))
+    return locked or any(
+        lines.is_paywall(line.text) for line in page.named("paywall", "premium", "abonne", "subscri", "reserve", "locked")
+    )
 
 
 def _kind(page: Page, blocks: tuple[Block, ...], captions: tuple[str, ...]) -> PageKind:
@@ -126,10 +153,9 @@ def _kind(page: Page, blocks: tuple[Block, ...], captions: tuple[str, ...]) -> P
 
 
 def _prune(page: Page) -> None:
-    """Remove boxes that name themselves comments, related, shares…, unless they hold the heading or much of the page."""
-    whole = len(" ".join(page.tree.itertext()))
+    """Remove boxes that name themselves comments, related, newsletter, unless they hold the heading or much of the page."""
+    most = _MOST_PRUNED * sum(len(line.text) for line in page.lines if line.tag in {"p", "li", "td", "h1", "h2", "h3"})
     for element in page.tree.xpath("//*[@class or @id][not(self::html or self::body or self::main or self::article or self::h1)]"):
         names = set(re.findall(r"[a-z]+", f"{element.get('class', '')} {element.get('id', '')}".lower()))
-        if names & _NOISE and element.getparent() is not None and element.find(".//h1") is None:
-            if len(" ".join(element.itertext())) < _MOST_PRUNED * whole:
-                element.drop_tree()
+        if names & _NOISE and element.find(".//h1") is None and len(" ".join(element.itertext())) < most:
+            element.drop_tree()

@@ -16,8 +16,9 @@ MAX_DEPTH = 30
 
 LIVE = "LiveBlogPosting"
 ARTICLES = frozenset({
-    "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle",
-    "AskPublicNewsArticle", "AdvertiserContentArticle", "BlogPosting", "SocialMediaPosting", "Report", "ScholarlyArticle", "TechArticle", LIVE,
+    "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
+    "ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle", "BlogPosting", "SocialMediaPosting", "Report",
+    "ScholarlyArticle", "TechArticle", LIVE,
 })  # fmt: skip
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -37,7 +38,11 @@ def nodes(scripts: Iterable[str]) -> list[dict[str, Any]]:
 def article(found: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
     """Return the object describing this page's article; {} if none. People named by ``@id`` are put in their place."""
     all_nodes = list(found)
-    candidates = [node for node in all_nodes if types(node) & ARTICLES and (node.get("headline") or node.get("name") or node.get("datePublished"))]
+    candidates = [
+        node
+        for node in all_nodes
+        if types(node) & ARTICLES and (node.get("headline") or node.get("name") or node.get("datePublished"))
+    ]
     if not candidates:
         return {}
     best = next((node for node in candidates if LIVE in types(node)), None) or max(candidates, key=lambda node: _about(node, url))

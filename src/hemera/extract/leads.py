@@ -15,7 +15,19 @@ from hemera.types import Block, BlockKind
 MAX_LENGTH = 1_000  # characters
 _LEAST = 30
 _LEAST_BOLD = 50  # characters of a bold line that nothing else calls a standfirst
-_CLASSES = ("chapo", "chapeau", "standfirst", "entry-lead", "article-lead", "intro", "subtitle", "subheadline", "sous-titre", "article-dek", "muqaddima")
+_CLASSES = (
+    "chapo",
+    "chapeau",
+    "standfirst",
+    "entry-lead",
+    "article-lead",
+    "intro",
+    "subtitle",
+    "subheadline",
+    "sous-titre",
+    "article-dek",
+    "muqaddima",
+)
 _META = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract")
 _SAME = 0.9  # share of words that makes two lines one
 _CUT = ("…", "...", "[…]", "[...]", "[&hellip;]")
@@ -40,7 +52,9 @@ def _evidence(page: Page, heading: Line | None) -> Iterator[Said[str]]:
     described = list(_described(page))
     printed = [line.text for line in page.named(*_CLASSES) if len(line.text) <= MAX_LENGTH][:3]
     # A printed one is the newsroom's own words, unless the class is a designer's: metadata must know it, or be silent.
-    yield from (Said(text, "printed") for text in printed if not described or any(alike(text, said.value) > 0.5 for said in described))
+    yield from (
+        Said(text, "printed") for text in printed if not described or any(alike(text, said.value) > 0.5 for said in described)
+    )
     yield from described
     if not described:
         yield from (Said(text, "bold") for text in _bold(page, heading))

@@ -9,7 +9,9 @@ from hemera.extract import vocabulary
 from hemera.text import fold
 from hemera.types import Block, BlockKind
 
-_PROMOTION = re.compile(rf"^\W*(?:{vocabulary.PROMOTIONS}|{vocabulary.RIGHTS})(?!\w)|^(?:publicite|اعلان|advertisement|commentaires?|comments?)\W*$")
+_PROMOTION = re.compile(
+    rf"^\W*(?:{vocabulary.PROMOTIONS}|{vocabulary.RIGHTS})(?!\w)|^(?:publicite|اعلان|advertisement|commentaires?|comments?)\W*$"
+)
 _PAYWALL = re.compile(vocabulary.PAYWALLS)
 _LONGEST_PROMOTION = 260  # characters; a paragraph that merely begins so is longer
 _LONGEST_PAYWALL = 400

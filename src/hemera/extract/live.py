@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,12 @@ _SIGNS = re.compile(r"live|direct|minute|ticker|مباشر|لحظة|تغطية",
 
 def entries(page: Page) -> tuple[Block, ...]:
     """Return the entries of a live blog, each a TIME block and what follows; () where the page is none."""
-    return tuple(_declared(page)) or tuple(_printed(page))
+    declared, printed = tuple(_declared(page)), tuple(_printed(page))
+    return printed if _count(printed) >= _count(declared) else declared  # JSON-LD runs paragraphs together; pages load entries late
+
+
+def _count(blocks: tuple[Block, ...]) -> int:
+    return sum(block.kind is BlockKind.TIME for block in blocks)
 
 
 def introduction(blocks: tuple[Block, ...], found: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -65,11 +71,14 @@ def _said(update: dict[str, Any], url: str) -> Iterator[Block]:
 
 def _printed(page: Page) -> Iterator[Block]:
     """Find siblings that each begin with a clock and go on in prose. A list of headlines with times is all links."""
-    if not _SIGNS.search(f"{page.url} {page.tree.findtext('head/title')} {page.first_meta('article:section', 'og:type')}"):
+    declared = jsonld.LIVE in jsonld.types(page.article)
+    if not declared and not _SIGNS.search(
+        f"{page.url} {page.tree.findtext('head/title')} {page.first_meta('article:section', 'og:type')}"
+    ):
         return
-    boxes = [(clock, box) for clock in _clocks(page.tree) if (box := _box(clock)) is not None]
-    parents = [id(box.getparent()) for _, box in boxes]
-    kept = [(clock, box) for clock, box in boxes if parents.count(id(box.getparent())) >= _FEWEST]
+    boxes = {box: clock for clock in _clocks(page.tree) if (box := _box(clock)) is not None}
+    parents = Counter(box.getparent() for box in boxes)
+    kept = [(clock, box) for box, clock in boxes.items() if parents[box.getparent()] >= _FEWEST]
     for clock, box in kept[:MAX_ENTRIES]:
         time = markup.line("".join(clock.itertext()), 40)
         yield Block(BlockKind.TIME, time)

@@ -57,7 +57,7 @@ class Page:
         return None
 
     def named(self, *parts: str, tags: Iterable[str] = (), beside: bool = False) -> Iterator[Line]:
-        """Yield lines one of whose names holds one of ``parts``, or with one of ``tags``; those beside the article only if asked."""
+        """Yield lines one of whose names holds one of ``parts``, or with one of ``tags``; those beside the article if asked."""
         wanted = frozenset(tags)
         for line in self.lines:
             if (beside or not line.beside) and (line.tag in wanted or any(part in line.names for part in parts)):
@@ -80,7 +80,9 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     text = _ILLEGAL.sub("", charset.decode(body[: MAX_CHARACTERS * 4], content_type)[:MAX_CHARACTERS])
     tree = _tree(text)
     lines = _walk(tree)
-    nodes = jsonld.nodes(script.text for script in tree.iter("script") if script.text and "ld+json" in (script.get("type") or "").lower())
+    nodes = jsonld.nodes(
+        script.text for script in tree.iter("script") if script.text and "ld+json" in (script.get("type") or "").lower()
+    )
     return Page(url, tree, hints, _meta(tree), nodes, jsonld.article(nodes, url), lines)
 
 
@@ -113,12 +115,12 @@ class _Open:
     __slots__ = ("article", "beside", "linked", "links", "size", "texts")
 
     def __init__(self, element: HtmlElement, outer: _Open | None) -> None:
-        self.texts = [element.text or ""]
+        self.texts: list[str] = [element.text or ""]
         self.size = len(self.texts[0])
-        self.linked = element.tag == "a" or (outer is not None and outer.linked)
-        self.article = element.tag in {"article", "main"} or (outer is not None and outer.article)
+        self.linked: bool = element.tag == "a" or (outer is not None and outer.linked)
+        self.article: bool = element.tag in {"article", "main"} or (outer is not None and outer.article)
         foot = element.tag == "footer" and self.article  # an article's own foot may hold its by-line
-        self.beside = (element.tag in _BESIDE and not foot) or (outer is not None and outer.beside)
+        self.beside: bool = (element.tag in _BESIDE and not foot) or (outer is not None and outer.beside)
         self.links = 0
 
     def add(self, texts: list[str], size: int, tail: str) -> None:

@@ -15,18 +15,25 @@ from hemera.types import LeadImage
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DECORATION = re.compile(r"(?:^|[/_.-])(?:logo|favicon|default|placeholder|blank|sprite|avatar|pixel|spacer|banniere|banner|no-?image|icon)s?(?=[\d/_.-]|$)", re.IGNORECASE)
+_DECORATION = re.compile(
+    r"(?:^|[/_.-])(?:logo|favicon|default|placeholder|blank|sprite|avatar|pixel|spacer|banniere|banner|no-?image|icon)s?(?=[\d/_.-]|$)",
+    re.IGNORECASE,
+)
 _FOLDERS = re.compile(r"/(?:ads?|static|icons?|avatars?)/", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|(?<=[.!?…»”\"'’])\s+|\s*[-–—|/(\[]\s*|\s+(?=©))"
     r"(?:©|\(c\)|(?:crédits?(?:\s+photo)?|credit|photos?|photograph|photographie|ph\.|تصوير|عدسة|صورة|المصدر)\s*[:：]?\s*(?:by\s|par\s|de\s)?|عدسة)"
-    r"\s*(?P<name>[^)\]©.:]{2,60})[)\]]?\s*$",
+    r"\s*(?P<name>[^)\]©:]{2,60})[)\]]?\s*$",
     re.IGNORECASE,
 )
 _PICTURES = "//img[@src][not(ancestor::header[not(ancestor::article)] or ancestor::aside or ancestor::footer or ancestor::nav)]"
 _LONGEST_CAPTION = 400  # characters
 _CLIMB = 4  # levels from a picture to the box that holds its words
-_GALLERIES = "//*[" + " or ".join(f"contains(@class,'{name}')" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow")) + "]"
+_GALLERIES = (
+    "//*["
+    + " or ".join(f"contains(@class,'{name}')" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow"))
+    + "]"
+)
 _FEWEST = 3  # captions of a gallery
 _SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}|@\dx")
 _SMALL = 150  # pixels: narrower ones are thumbnails and portraits
@@ -67,14 +74,16 @@ def _described(image: object) -> tuple[str, str]:
     if not isinstance(image, dict):
         return "", ""
     caption = next(iter(jsonld.texts(image.get("caption")) + jsonld.texts(image.get("description"))), "")
-    credit = next(iter(jsonld.texts(image.get("creditText")) + jsonld.texts(image.get("creator") or image.get("author"), "name")), "")
+    credit = next(
+        iter(jsonld.texts(image.get("creditText")) + jsonld.texts(image.get("creator") or image.get("author"), "name")), ""
+    )
     return split_credit(markup.plain(caption, 500), markup.plain(credit, 100))
 
 
 def _from_page(page: Page) -> Said[LeadImage] | None:
     """Return the first large picture with a caption, else the first of the article that says it is large."""
     captions = _captions(page)
-    for image in page.tree.xpath(_PICTURES)[:60]:
+    for image in page.tree.xpath(_PICTURES + "[not(ancestor::a)]")[:60]:
         found = _usable(page, _source(image))
         if found and (_stem(found) in captions or _width(image) > _SMALL):
             return Said(LeadImage(found, *split_credit(captions.get(_stem(found), ""))), "printed")
@@ -86,7 +95,12 @@ def gallery(page: Page) -> tuple[str, ...]:
     boxes = page.tree.xpath(_GALLERIES)[:20]
     printed = max(([_words(caption) for caption in box.iter("figcaption")] for box in boxes), key=len, default=[])
     galleries = [node for node in page.nodes if jsonld.types(node) & {"ImageGallery", "MediaGallery"}]
-    listed = [text for node in galleries for image in jsonld.as_list(node.get("image") or node.get("associatedMedia"))[:200] for text in jsonld.texts(image, "caption")[:1]]
+    listed = [
+        text
+        for node in galleries
+        for image in jsonld.as_list(node.get("image") or node.get("associatedMedia"))[:200]
+        for text in jsonld.texts(image, "caption")[:1]
+    ]
     found = tuple(dict.fromkeys(text for text in printed or listed if text))
     return found if len(found) >= _FEWEST else ()
 

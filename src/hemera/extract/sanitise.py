@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 _LONGEST_SUBHEAD = 120  # characters
 MAX_MARKUP = 1_000_000  # characters
-TAGS = frozenset(
-    "p br h2 h3 h4 ul ol li blockquote strong em b i a figure figcaption img table thead tbody tr th td sup sub pre code hr span time bdi".split()
-)
+TAGS = frozenset({
+    "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "b", "i", "a", "figure", "figcaption", "img", "table",
+    "thead", "tbody", "tr", "th", "td", "sup", "sub", "pre", "code", "hr", "span", "time", "bdi",
+})  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "*": {"dir", "lang"},
+    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+    "*": {"dir", "lang"},
 }  # fmt: skip
 _SILENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 _KINDS = {"li": BlockKind.ITEM, "blockquote": BlockKind.QUOTE, "figcaption": BlockKind.CAPTION} | dict.fromkeys(
@@ -55,7 +57,8 @@ def clean(html: str, base: str) -> str:
 
 def blocks_of_html(html: str, base: str) -> tuple[Block, ...]:
     """Return the plain blocks of a fragment of HTML: what a feed carries where its page cannot be read."""
-    from lxml import etree, html as parser
+    from lxml import etree
+    from lxml import html as parser
 
     cleaned = clean(html, base)
     if not cleaned.strip():

@@ -75,7 +75,9 @@ def _trail(page: Page) -> list[str]:
     """Return the names of a JSON-LD breadcrumb without its last, the article itself."""
     for node in page.nodes:
         if "BreadcrumbList" in jsonld.types(node):
-            return [name for item in jsonld.as_list(node.get("itemListElement"))[:8] for name in jsonld.texts(item, "name", "item")[:1]][:-1]
+            return [
+                name for item in jsonld.as_list(node.get("itemListElement"))[:8] for name in jsonld.texts(item, "name", "item")[:1]
+            ][:-1]
     return []
 
 
@@ -87,7 +89,11 @@ def _before(page: Page, heading: Line) -> list[str]:
     """Return the link printed right above the heading, in the same box."""
     at = page.lines.index(heading)
     box = _box(heading)
-    above = [line for line in page.lines[max(0, at - _NEAR) : at] if line.tag == "a" and len(line.text) <= _LONGEST and box in line.element.iterancestors()]
+    above = [
+        line
+        for line in page.lines[max(0, at - _NEAR) : at]
+        if line.tag == "a" and len(line.text) <= _LONGEST and box in line.element.iterancestors()
+    ]
     return [above[-1].text] if above else []
 
 

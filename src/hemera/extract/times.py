@@ -14,13 +14,22 @@ from hemera.extract.page import Page
 from hemera.types import Doubt
 
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date",
-    "publish-date", "publishdate", "publication_date", "publication-date", "pubdate", "pub_date", "dc.date.issued", "dcterms.created", "dcterms.date",
-    "dcterms.issued", "dc.date", "dc.date.created", "cxenseparse:recs:publishtime", "article.published", "date", "citation_publication_date",
+    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
+    "parsely-pub-date", "sailthru.date", "publish-date", "publishdate", "publication_date", "publication-date", "pubdate", "pub_date",
+    "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date", "dc.date.created",
+    "cxenseparse:recs:publishtime", "article.published", "date", "citation_publication_date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "dcterms.modified", "dc.date.modified")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+)
 _TIMES = (
-    "//time[@datetime][@itemprop='datePublished' or @pubdate or contains(@class,'publish') or contains(@class,'entry-date')]/@datetime",
+    "//time[@datetime][@itemprop='datePublished' or @pubdate or contains(@class,'publish')]/@datetime",
     "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime",
     "//article//time[@datetime]/@datetime",
     "//time[@datetime]/@datetime",
@@ -29,7 +38,9 @@ _CLASSES = ("date", "publi", "posted", "meta", "time", "tarikh")
 _SHORT_TAGS = frozenset({"font", "span", "small", "p", "td", "div", "time", "em", "i", "li"})
 _SAYS_PUBLISHED = re.compile(r"publi|posted|نشر|بتاريخ|حرر|الموافق|يوم\s", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_UPDATE = re.compile(r"(?:mise? à jour|modifié|actualisé|updated|last modified|آخر تحديث|تحديث|تم التعديل|عدل).*$", re.IGNORECASE | re.DOTALL)
+_UPDATE = re.compile(
+    r"(?:mise? à jour|modifié|actualisé|updated|last modified|آخر تحديث|تحديث|تم التعديل|عدل).*$", re.IGNORECASE | re.DOTALL
+)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _BAD = frozenset({"date.future", "date.old"})
 
@@ -63,6 +74,9 @@ def times(page: Page) -> Times:
 def _accept(page: Page, said: Said[dates.Reading], doubts: list[Doubt]) -> Times:
     reading = said.value
     value, origin = _precise(page, said)
+    if reading.precision == "minute" and value.utcoffset() == timedelta(0):
+        # A stamp in UTC names the moment right and says nothing of the newsroom's clock, by which its day is printed.
+        value = value.astimezone(dates.zone_of(page.hints.zone))
     kept = tuple(doubt for doubt in doubts if doubt in reading.doubts)
     precision = reading.precision if value == reading.value else "minute"
     return Times(Said(value, origin), reading.raw, precision, _modified(page), kept)
@@ -118,7 +132,9 @@ def _machine(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _modified_time(page: Page, text: str) -> bool:
-    return any(text == other for other in (*page.meta.get("article:modified_time", ()), *jsonld.texts(page.article.get("dateModified"))))
+    return any(
+        text == other for other in (*page.meta.get("article:modified_time", ()), *jsonld.texts(page.article.get("dateModified")))
+    )
 
 
 def _printed(page: Page) -> Iterator[Said[dates.Reading]]:

@@ -27,7 +27,11 @@ def title(page: Page) -> tuple[Said[str] | None, Line | None]:
     named = list(_named(page))
     headings = [line for line in page.lines if line.tag == "h1" and not line.beside and _plausible(line)]
     big = [line for line in page.lines if _is_big(line) and not line.linked and _plausible(line)]
-    others = [line for line in page.named("title", "headline", "titre", tags=("h2", "b", "strong", "font")) if not line.linked and _plausible(line)]
+    others = [
+        line
+        for line in page.named("title", "headline", "titre", tags=("h2", "b", "strong", "font"))
+        if not line.linked and _plausible(line)
+    ]
     for candidates, origin in ((headings, "h1"), (big, "printed"), (others, "printed")):
         for known in named:
             if (line := _closest(known.value, candidates)) is not None:
@@ -66,8 +70,10 @@ def _plausible(line: Line) -> bool:
 
 
 def _is_big(line: Line) -> bool:
-    return line.tag == "font" and (line.element.get("size") or "").strip().lstrip("+").isdigit() and (
-        int(line.element.get("size", "0").strip().lstrip("+")) >= (3 if "+" in line.element.get("size", "") else _BIG_TYPE)
+    return (
+        line.tag == "font"
+        and (line.element.get("size") or "").strip().lstrip("+").isdigit()
+        and (int(line.element.get("size", "0").strip().lstrip("+")) >= (3 if "+" in line.element.get("size", "") else _BIG_TYPE))
     )
 
 
@@ -88,7 +94,9 @@ def _share(known: str, printed: str) -> float:
 def _alone(candidates: list[Line], page: Page) -> Line | None:
     """Return the one heading of a page whose metadata words its title quite differently, as written for search engines."""
     own = {_key(name) for name in page.hints.source_names}
-    left = [line for line in candidates if len(line.text.split()) >= _LEAST_WORDS and not line.linked and _key(line.text) not in own]
+    left = [
+        line for line in candidates if len(line.text.split()) >= _LEAST_WORDS and not line.linked and _key(line.text) not in own
+    ]
     return left[0] if len({line.text for line in left}) == 1 else None
 
 

@@ -26,21 +26,26 @@ SECTION_NAMES: Mapping[str, tuple[str, ...]] = {
         سياسة | سياسي | سياسات | أخبار سياسية | برلمان | حكومة | انتخابات | شأن سياسي | شؤون عامة | الشأن العام | شأن عام"""),
     "economy": phrases("""
         economy | business | markets | money | companies | jobs | finance
-        économie | éco | entreprises | entreprise | finances | bourse | marchés | emploi | consommation | agriculture | immobilier
+        économie | éco | entreprises | entreprise | finances | bourse | marchés | emploi | consommation | agriculture
+        immobilier
         اقتصاد | اقتصاد وأعمال | مال وأعمال | مال | أعمال | بورصة | أسواق | فلاحة | زراعة | تشغيل | ميناء واقتصاد"""),
     "society": phrases("""
         society | health | community | local news | local | lifestyle | people | schools | education
-        société | faits divers | éducation | santé | vie locale | régions | région | villes | ville | quotidien | famille | religion | justice
+        société | faits divers | éducation | santé | vie locale | régions | région | villes | ville | quotidien | famille
+        religion | justice
         transports | actualité locale | vie quotidienne
-        مجتمع | جهات | جهويات | محليات | محلي | حوادث | تعليم | صحة | أسرة | جهات ومدن | مدن | أخبار المدن | منوعات | تربية | مدارات"""),
+        مجتمع | جهات | جهويات | محليات | محلي | حوادث | تعليم | صحة | أسرة | جهات ومدن | مدن | أخبار المدن | منوعات | تربية
+        مدارات"""),
     "world": phrases("""
         world | international | africa | middle east | foreign | europe
         monde | afrique | maghreb | étranger | proche-orient | moyen-orient | à l'étranger
         عالم | دولي | دوليات | خارجيات | عربي ودولي | عربي | أخبار العالم | إفريقيا | مغاربي | شؤون دولية"""),
     "culture": phrases("""
         culture | arts | art | books | music | film | heritage | travel | arts & culture | culture & arts | tourism
-        cultures | livres | livre | cinéma | musique | lettres | théâtre | médias | expositions | patrimoine | sorties | festivals | voyage | voyages | tourisme
-        ثقافة | ثقافة وفن | ثقافة وفنون | فن | فنون | فن وثقافة | أدب | كتب | سينما | مسرح | موسيقى | تراث | سفر | سياحة | إعلام"""),
+        cultures | livres | livre | cinéma | musique | lettres | théâtre | médias | expositions | patrimoine | sorties
+        festivals | voyage | voyages | tourisme
+        ثقافة | ثقافة وفن | ثقافة وفنون | فن | فنون | فن وثقافة | أدب | كتب | سينما | مسرح | موسيقى | تراث | سفر | سياحة
+        إعلام"""),
     "sports": phrases("""
         sport | sports | football | tennis | basket | handball | soccer | foot | athlétisme | omnisports
         رياضة | رياضية | كرة القدم | كرة قدم | أخبار الرياضة | ملاعب"""),
@@ -54,7 +59,8 @@ SECTION_NAMES: Mapping[str, tuple[str, ...]] = {
         بيئة | مناخ | طقس | أحوال الطقس | بيئة ومناخ | بيئة وطقس | طبيعة"""),
     "opinion": phrases("""
         opinion | opinions | comment | columns | columnists | letters | debate | analysis | editorial
-        éditorial | édito | tribune | tribunes | chronique | chroniques | débats | idées | point de vue | billet | analyse | analyses
+        éditorial | édito | tribune | tribunes | chronique | chroniques | débats | idées | point de vue | billet | analyse
+        analyses
         رأي | آراء | مقالات | كتاب | كتاب الرأي | افتتاحية | تحليل | وجهة نظر | منبر | أقلام | أعمدة"""),
 }  # fmt: skip
 
@@ -66,11 +72,17 @@ NO_SECTION = frozenset(phrases("""
 
 BY = phrases("""
     by | with | written by | words by | reporting by | from | photos by | source
-    par | avec | texte | photos | photo | propos recueillis par | de notre envoyé | de notre envoyée | signé | auteur | auteure | source
-    بقلم | مع | كتب | كتبت | كتبه | كتبها | إعداد | تحرير | حاوره | حاورها | أجرى الحوار | المصدر | الكاتب | تقرير""")  # fmt: skip
+    par | avec | texte | photos | photo | propos recueillis par | de notre envoyé | de notre envoyée | signé | auteur
+    auteure | source
+    بقلم | مع | كتب | كتبت | كتبه | كتبها | إعداد | تحرير | حاوره | حاورها | أجرى الحوار | المصدر | الكاتب
+    تقرير""")  # fmt: skip
+
+# Those that open a by-line on their own line, without anything else to tell it is one.
+SIGNED_BY = phrases("by | written by | par | propos recueillis par | بقلم | كتب | كتبت | إعداد | المصدر | source")
 
 HOUSE = frozenset(phrases("""
-    admin | administrator | staff | staff writer | staff reporter | editor | editorial | newsroom | webmaster | team | news desk | web desk | editorial team
+    admin | administrator | staff | staff writer | staff reporter | editor | editorial | newsroom | webmaster | team
+    news desk | web desk | editorial team
     la rédaction | rédaction | rédacteur | le journal | agences | avec agences | la rédaction avec agences
     هيئة التحرير | التحرير | المحرر | الموقع | فريق التحرير | وكالات | متابعة | خاص | مشرف | أدمن"""))  # fmt: skip
 
@@ -100,40 +112,59 @@ AGENCIES: Mapping[str, tuple[str, ...]] = {
 
 # Lines that begin so send readers elsewhere.
 PROMOTIONS = pattern("""
-    read also | also read | see also | read more | read next | related articles | related stories | related topics | more on this | more from | more stories
-    sign up for | sign up to | subscribe to | subscribe now | share this | share on | share via | follow us | advertisement | click here | download our app
-    join our | listen to this article | # min read | # minute read | # minutes read | most read | get the latest | support our journalism
-    lire aussi | à lire aussi | à lire également | à lire sur | lire également | lire la suite | lisez aussi | voir aussi | à voir aussi | sur le même sujet
-    sur le même thème | dans le même sujet | articles liés | articles similaires | article lié | articles connexes | newsletter | inscrivez-vous | abonnez-vous
-    s'abonner | partager cet article | partagez cet article | partager l'article | partager sur | suivez-nous | suivez toute l'actualité | publicité
-    pour aller plus loin | recevez chaque | recevez tous | recevez nos | téléchargez notre | cliquez ici | mots-clés | imprimer | écouter l'article
-    اقرأ أيضا | اقرأ أيضاً | إقرأ أيضا | اقرئي أيضا | اقرؤوا أيضا | اقرأ المزيد | شاهد أيضا | طالع أيضا | انظر أيضا | مواضيع ذات صلة | مقالات ذات صلة
-    أخبار ذات صلة | ذات صلة | قد يهمك | اشترك في | اشتركوا في | تابعونا على | تابعنا على | تابعونا | للاشتراك في | شارك المقال | شارك الخبر | شارك هذا | شاركها
-    نشرتنا الإخبارية | القائمة البريدية | نسخة للطباعة | أرسل إلى صديق | عدد القراءات | عدد المشاهدات | لمتابعة آخر الأخبار | كلمات مفتاحية
+    read also | also read | see also | read more | read next | related articles | related stories | related topics
+    more on this | more from | more stories
+    sign up for | sign up to | subscribe to | subscribe now | share this | share on | share via | follow us | advertisement
+    click here | download our app
+    join our | listen to this article | # min read | # minute read | # minutes read | most read | get the latest
+    support our journalism
+    lire aussi | à lire aussi | à lire également | à lire sur | lire également | lire la suite | lisez aussi | voir aussi
+    à voir aussi | sur le même sujet
+    sur le même thème | dans le même sujet | articles liés | articles similaires | article lié | articles connexes
+    newsletter | inscrivez-vous | abonnez-vous
+    s'abonner | partager cet article | partagez cet article | partager l'article | partager sur | suivez-nous
+    suivez toute l'actualité | publicité
+    pour aller plus loin | recevez chaque | recevez tous | recevez nos | téléchargez notre | cliquez ici | mots-clés
+    imprimer | écouter l'article
+    اقرأ أيضا | اقرأ أيضاً | إقرأ أيضا | اقرئي أيضا | اقرؤوا أيضا | اقرأ المزيد | شاهد أيضا | طالع أيضا | انظر أيضا
+    مواضيع ذات صلة | مقالات ذات صلة
+    أخبار ذات صلة | ذات صلة | قد يهمك | اشترك في | اشتركوا في | تابعونا على | تابعنا على | تابعونا | للاشتراك في
+    شارك المقال | شارك الخبر | شارك هذا | شاركها
+    نشرتنا الإخبارية | القائمة البريدية | نسخة للطباعة | أرسل إلى صديق | عدد القراءات | عدد المشاهدات | لمتابعة آخر الأخبار
+    كلمات مفتاحية
     الكلمات المفتاحية | كلمات دلالية | وسوم | الوسوم | التعليقات (#)""")  # fmt: skip
 
 RIGHTS = pattern("""
-    © | copyright | all rights reserved | tous droits réservés | reproduction interdite | جميع الحقوق محفوظة | حقوق النشر محفوظة""")
+    © | copyright | all rights reserved | tous droits réservés | reproduction interdite | جميع الحقوق محفوظة
+    حقوق النشر محفوظة""")
 
 PAYWALLS = pattern("""
-    réservé aux abonnés | réservée aux abonnés | réservé à nos abonnés | il vous reste # | la suite de cet article | la suite est réservée | pour lire la suite
+    réservé aux abonnés | réservée aux abonnés | réservé à nos abonnés | il vous reste # | la suite de cet article
+    la suite est réservée | pour lire la suite
     article premium | article payant | abonnez-vous pour lire | déjà abonné | accéder à l'intégralité | cet article est réservé
-    subscribe to read | subscribe to continue | subscribers only | for subscribers | continue reading with | already a subscriber | to read the full
+    subscribe to read | subscribe to continue | subscribers only | for subscribers | continue reading with
+    already a subscriber | to read the full
     the rest of this article | to continue reading
-    للمشتركين فقط | هذا المحتوى للمشتركين | لقراءة المقال كاملا | لمتابعة القراءة | مخصص للمشتركين | خاص بالمشتركين | بقية المقال""")  # fmt: skip
+    للمشتركين فقط | هذا المحتوى للمشتركين | لقراءة المقال كاملا | لمتابعة القراءة | مخصص للمشتركين | خاص بالمشتركين
+    بقية المقال""")  # fmt: skip
 
 CONSENT = pattern("""
     cookie | cookies | privacy | your consent | personal data | personal information | personalise content
     traceurs | vie privée | consentement | données personnelles | informations personnelles | avec votre accord
-    ملفات تعريف الارتباط | الكوكيز | خصوصيتك | خصوصيتكم | الخصوصية | البيانات الشخصية | معلومات شخصية | بموافقتكم | بموافقتك""")  # fmt: skip
+    ملفات تعريف الارتباط | الكوكيز | خصوصيتك | خصوصيتكم | الخصوصية | البيانات الشخصية | معلومات شخصية | بموافقتكم
+    بموافقتك""")  # fmt: skip
 
 AGREE = pattern("""
-    accept all | accept and | manage choices | manage options | manage preferences | manage cookies | i agree | our partners | our # partners
-    tout accepter | accepter et | j'accepte | paramétrer | continuer sans accepter | nos partenaires | nos # partenaires | personnaliser les contenus
+    accept all | accept and | manage choices | manage options | manage preferences | manage cookies | i agree | our partners
+    our # partners
+    tout accepter | accepter et | j'accepte | paramétrer | continuer sans accepter | nos partenaires | nos # partenaires
+    personnaliser les contenus
     قبول الكل | أوافق | أقبل | شركاؤنا | شركائنا | وشركاؤنا | تخصيص المحتوى""")  # fmt: skip
 
 MISSING = pattern("""
-    404 | error 404 | erreur 404 | page not found | not found | article not found | article no longer available | this page does | this page is | this page could
-    page introuvable | page non trouvée | page inexistante | contenu introuvable | contenu indisponible | article introuvable | article supprimé
+    404 | error 404 | erreur 404 | page not found | not found | article not found | article no longer available
+    this page does | this page is | this page could
+    page introuvable | page non trouvée | page inexistante | contenu introuvable | contenu indisponible
+    article introuvable | article supprimé
     cette page n'existe | la page que vous | oops | oups
     الصفحة غير موجودة | الصفحة المطلوبة | عذرا | المقال غير موجود | لم يتم العثور | خطأ 404""")  # fmt: skip

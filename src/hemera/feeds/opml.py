@@ -59,7 +59,7 @@ def write(sources: Iterable[Source]) -> str:
 
 def _folder(source: Source) -> str:
     feeds = (
-        f"    <outline type=\"rss\" text={quoteattr(source.name)} xmlUrl={quoteattr(feed.url)} htmlUrl={quoteattr(source.home)}/>"
+        f'    <outline type="rss" text={quoteattr(source.name)} xmlUrl={quoteattr(feed.url)} htmlUrl={quoteattr(source.home)}/>'
         for feed in source.feeds
         if feed.enabled and feed.kind is FeedKind.FEED
     )

@@ -54,7 +54,8 @@ class HttpFetcher:
 
     A future gives a ``Response`` for every whole exchange with a status of 2xx, 4xx or 5xx, and for a 304 that was
     asked for: ``httpcontent.failure`` says which of them are no usable answer. It raises ``FetchError`` and its
-    kinds for all else. ``details["retry_after"]`` (seconds) is set where a pause is the reason.
+    kinds for all else: ``FetchRefused`` will be refused again, everything else may pass. ``details["retry_after"]``
+    (seconds) is set where a pause is the reason.
     """
 
     def __init__(
@@ -138,7 +139,7 @@ class HttpFetcher:
             if self._turns.waiting + sum(map(len, self._parked.values())) < self._manners.queue:
                 self._queue(job)
             else:
-                self._fail(job, FetchRefused("fetch.refused.queue", "Too many requests are waiting."))
+                self._fail(job, FetchError("fetch.queue-full", "Too many requests are waiting."))
         self._dispatch()
 
     def _queue(self, job: _Job, *, first: bool = False) -> None:
@@ -159,7 +160,7 @@ class HttpFetcher:
     def _begin(self, key: str, job: _Job, pause: float) -> None:
         try:
             ready = self._admit(job, pause)
-        except FetchRefused as error:
+        except FetchError as error:
             self._fail(job, error)
             ready = False
         if not ready:
@@ -177,7 +178,7 @@ class HttpFetcher:
         self._dispatch()
 
     def _admit(self, job: _Job, pause: float) -> bool:
-        """Say whether a job may be asked now; if not it was cancelled or waits for robots.txt. Raises ``FetchRefused``."""
+        """Say whether a job may be asked now; if not it was cancelled or waits for robots.txt. Raises ``FetchError``."""
         if not job.hops and not job.future.running() and not job.future.set_running_or_notify_cancel():
             return False
         if pause:
@@ -332,7 +333,7 @@ def _closing() -> FetchError:
     return error
 
 
-def _paused(seconds: float) -> FetchRefused:
-    error = FetchRefused("fetch.refused.paused", "The host is left alone for {retry_after} s.", retry_after=round(seconds, 1))
+def _paused(seconds: float) -> FetchError:
+    error = FetchError("fetch.paused", "The host is left alone for {retry_after} s.", retry_after=round(seconds, 1))
     error.weight = 0.0  # says nothing of the address
     return error

@@ -44,7 +44,7 @@ class Manners:
     queue: int = 20_000  # requests waiting; more are refused
     slow_gap: float = 60.0  # most that a slow host's latency may widen its gap to
     crawl_delay: float = 120.0  # most that a robots.txt may ask for
-    patience: float = 30.0  # a request waits out pauses up to this; for longer ones it is refused with `retry_after`
+    patience: float = 30.0  # a request waits out pauses up to this; of longer ones it is told at once
     down: float = 600.0  # pause after a host could not be found or reached
     backoff: float = 30.0  # pause after 429 or 503, doubled each time in a row
     backoff_cap: float = 3600.0

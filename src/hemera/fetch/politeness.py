@@ -59,7 +59,7 @@ class Turns(Generic[T]):
         while self._heap and self._heap[0][0] <= now:
             _, ticket, key = heappop(self._heap)
             host = self._hosts.get(key)
-            if host is not None and host.ticket == ticket and not host.busy and host.waiting:
+            if host is not None and host.ticket == ticket:  # a valid ticket means it waits and is not busy
                 host.busy = True
                 self.waiting -= 1
                 return key, host.waiting.popleft()[0], self._long_pause(host, now)

@@ -147,7 +147,7 @@ class Cache:
         return self._before[origin] if now - self._since[origin] > _LONG_UNREADABLE else UNREADABLE
 
     def check(self, origin: str, url: str, now: float) -> bool:
-        """Agree to an address (True), say that robots.txt must be read first (False), or raise ``FetchRefused``."""
+        """Agree to an address (True), say that robots.txt must be read first (False), or raise ``FetchError``."""
         rules = self.get(origin, now)
         if rules is None:
             return False
@@ -159,7 +159,7 @@ class Cache:
         return True
 
 
-def _paused(wait: float) -> FetchRefused:
-    error = FetchRefused("fetch.refused.robots-unreadable", "robots.txt cannot be read now.", retry_after=round(wait, 1))
+def _paused(wait: float) -> FetchError:
+    error = FetchError("fetch.robots-unreadable", "robots.txt cannot be read now.", retry_after=round(wait, 1))
     error.weight = 0.5
     return error

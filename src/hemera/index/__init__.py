@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from hemera.errors import HemeraError, IndexUnusable, QueryError
@@ -54,21 +54,22 @@ class TantivyIndex:
             raise IndexUnusable("index.read-only", "The search index was opened for reading.")
         if not changes:
             return
-        with self._lock, _reported():
+        with self._lock, _Reported():
+            # A writer that cannot even roll back (its thread died on a full disk) is forgotten: the next batch gets a new one.
             writer, self._writer = self._writer or open_writer(self._index), None
             try:
                 write(writer, changes)
             except (ValueError, OSError, HemeraError):
                 writer.rollback()
-                raise
-            finally:
                 self._writer = writer
+                raise
+            self._writer = writer
 
     def watermark(self) -> int:
         """Return the last applied ``seq``; 0 for an empty index."""
         from hemera.index import reader
 
-        with _reported():
+        with _Reported():
             return reader.watermark(self._searcher())
 
     def search(
@@ -87,22 +88,24 @@ class TantivyIndex:
         ``facets``: source, language, section, author (the 200 most frequent of each, most frequent first), year (newest first).
         Raises ``QueryError`` (``query.bad-cursor``, ``query.bad-facet``).
         """
-        from hemera.index import reader
+        from hemera.index import matching, reader
         from hemera.index.schema import FACETS
 
         names = tuple(facets)
         if unknown := set(names) - {*FACETS, "year"}:
             raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
         wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline)
-        with _reported():
-            return reader.page(self._searcher(), query, wanted)
+        compiled = matching.compile_query(query)
+        with _Reported():
+            return reader.page(self._searcher(), query, compiled, wanted)
 
     def count(self, query: Query) -> int:
         """Return how many articles match."""
         from hemera.index import matching, reader
 
-        with _reported():
-            return reader.count(self._searcher(), matching.compile_query(query))
+        compiled = matching.compile_query(query)
+        with _Reported():
+            return reader.count(self._searcher(), compiled)
 
     def related(
         self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
@@ -111,14 +114,14 @@ class TantivyIndex:
         from hemera.index import likeness
 
         sample = likeness.Sample(title, text, language, exclude, max(1, min(limit, MAX_LIMIT)), since)
-        with _reported():
+        with _Reported():
             return likeness.related(self._searcher(), sample)
 
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""
         from hemera.index import reader
 
-        with _reported():
+        with _Reported():
             yield from reader.ids(self._searcher())
 
     def close(self) -> None:
@@ -153,17 +156,19 @@ def _open(path: Path, *, create: bool) -> tantivy.Index:
         path.mkdir(parents=True, exist_ok=True)
     elif not (path / "meta.json").is_file():
         raise IndexUnusable("index.missing", "There is no search index in {path}.", path=str(path))
-    with _reported():
+    with _Reported():
         index = tantivy.Index(schema(), path=str(path))
         register(index)
         index.config_reader("manual", 0)
         return index
 
 
-@contextmanager
-def _reported() -> Iterator[None]:
-    """Name the engine's errors as ours. It raises ``ValueError`` for all that can befall its files."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise IndexUnusable("index.unusable", "The search index is damaged: {reason}", reason=str(error)[:200]) from error
+class _Reported:
+    """Names the engine's errors as ours: ``ValueError`` for all it notices in its files, a Rust panic for what it does not."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, ValueError | OSError) or (kind is not None and kind.__name__ == "PanicException"):
+            raise IndexUnusable("index.unusable", "The search index is damaged: {reason}", reason=str(error)[:200]) from error

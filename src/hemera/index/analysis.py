@@ -33,6 +33,7 @@ def stem(word: str, language: str) -> str | None:
     return mark + (french(word) if mark == "f_" else english(word))
 
 
+@lru_cache(maxsize=1000)
 def asked(word: str) -> frozenset[str]:
     """Return the stem terms that answer a searcher's folded word."""
     if _is_arabic(word):
@@ -40,6 +41,7 @@ def asked(word: str) -> frozenset[str]:
     return frozenset(term for language in _MARKS if (term := stem(word, language)))
 
 
+@lru_cache(maxsize=1000)
 def joined(word: str) -> tuple[str, ...]:
     """Return a searcher's folded word as it is printed behind an Arabic preposition: ``بمراكش``, in Marrakesh.
 

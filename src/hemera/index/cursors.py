@@ -40,9 +40,13 @@ def read(text: str) -> Newest | Best:
     except (ValueError, binascii.Error, RecursionError):
         values = None
     match values:
-        case [int(key)] if abs(key) < 1 << 63:
+        case [int(key)] if _is_key(key):
             return Newest(key)
-        case [int(key), float(score), int(seen)] if abs(key) < 1 << 63 and math.isfinite(score) and 0 <= seen < 1 << 31:
+        case [int(key), float(score), int(seen)] if _is_key(key) and math.isfinite(score) and 0 <= seen < 1 << 31:
             return Best(score, key, seen)
         case _:
             raise QueryError("query.bad-cursor", "This page of results cannot be found again.")
+
+
+def _is_key(value: int) -> bool:
+    return abs(value) < 1 << 63 and not isinstance(value, bool)

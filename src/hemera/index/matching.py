@@ -65,10 +65,8 @@ def between(start: int | None, end: int | None) -> tantivy.Query:
     """Match keys from ``start`` on and below ``end``."""
     if start is None and end is None:
         return everything()
-    found = tantivy.Query.range_query(
-        schema(), "key", tantivy.FieldType.Integer, start, end, include_lower=True, include_upper=False
-    )
-    return unscored(found)
+    last = None if end is None else end - 1  # an open end must be "included"
+    return unscored(tantivy.Query.range_query(schema(), "key", tantivy.FieldType.Integer, start, last))
 
 
 def _compile(node: Node, zone: tzinfo) -> tantivy.Query:

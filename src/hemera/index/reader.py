@@ -11,7 +11,7 @@ import tantivy
 
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
-from hemera.index.matching import all_of, between, compile_query
+from hemera.index.matching import all_of, between
 from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
@@ -55,9 +55,8 @@ def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
     return int(searcher.search(compiled, 1).count)  # type: ignore[attr-defined] # their stubs forget it
 
 
-def page(searcher: tantivy.Searcher, query: Query, wanted: Wanted) -> SearchPage:
-    """Return one page of results, with what was asked about all of them. Without words to rank by, the newest are the best."""
-    compiled = compile_query(query)
+def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
+    """Return one page of a query's results, and what was asked about all of them. Without words to rank by, best is newest."""
     ranked = not wanted.newest and next(positive(query.tree), None) is not None
     hits, cursor = (_best if ranked else _newest)(searcher, compiled, wanted)
     return SearchPage(

@@ -68,27 +68,24 @@ def append(path: Path, act: dict[str, Any]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        last = _last_line(file)
-        previous = _sha256(last.rstrip(b"\n")) if last else _FIRST
+        last, torn = _last_line(file)
+        previous = _sha256(last) if last else _FIRST
         line = json.dumps({"previous": previous, **act}, ensure_ascii=False, sort_keys=True).encode()
-        file.write((b"\n" if last and not last.endswith(b"\n") else b"") + line + b"\n")
+        file.write((b"\n" if torn else b"") + line + b"\n")
         file.flush()
         os.fsync(file.fileno())
     return _sha256(line)
 
 
-def _last_line(file: IO[bytes]) -> bytes:
-    """Return the last line with its end, if it has one."""
+def _last_line(file: IO[bytes]) -> tuple[bytes, bool]:
+    """Return the last line that holds anything, and whether a crash cut it before its end."""
     size = file.seek(0, os.SEEK_END)
-    length = 0
-    while length < size:
+    length, tail = 0, b""
+    while length < size and b"\n" not in tail.rstrip(b"\n"):
         length = min(size, max(4096, 2 * length))
         file.seek(size - length)
         tail = file.read(length)
-        cut = tail.rstrip(b"\n").rfind(b"\n")
-        if cut >= 0:
-            return tail[cut + 1 :]
-    return tail if size else b""
+    return tail.rstrip(b"\n").rpartition(b"\n")[2], bool(tail) and not tail.endswith(b"\n")
 
 
 def _sha256(line: bytes) -> str:

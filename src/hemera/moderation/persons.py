@@ -60,8 +60,10 @@ def _hmac(key: SecretKey, *parts: str) -> str:
 
 def living_keys(now: datetime) -> list[SecretKey]:
     """Destroy keys past their life, make a new one where the newest is used up, and return them, newest first."""
-    destroy_old_keys(now)
     keys = list(SecretKey.objects.order_by("-created_at"))
+    if keys and now - keys[-1].created_at >= LIFE:
+        destroy_old_keys(now)
+        keys = [key for key in keys if now - key.created_at < LIFE]
     if not keys or now - keys[0].created_at >= USED:
         keys.insert(0, SecretKey.objects.create(value=secrets.token_bytes(32), created_at=now))
     return keys

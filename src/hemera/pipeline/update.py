@@ -23,7 +23,7 @@ from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.httpcontent import failure
-from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob
+from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, Unread
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
@@ -32,11 +32,12 @@ from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.page_desk import PageDesk
 from hemera.pipeline.recover import recover
 from hemera.protocols import CaptureStore, Fetcher, Index, Store
-from hemera.types import Response
+from hemera.types import Capture, CaptureRef, Response
 from hemera.workers import BoundedPool
 
-IN_HAND = 48  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
+IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
 LEASE = timedelta(minutes=15)  # longer than the politest host can keep its share of IN_HAND waiting
+A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
 
@@ -52,17 +53,34 @@ class Parts:
     pool: BoundedPool
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The fetcher is done with a job."""
+
+    job: Job
+    response: Future[Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A child process is done with a capture."""
+
+    job: Job
+    arrival: Arrival
+    result: Future[Any]
+
+
 class Update:
-    """Collects what is due. ``report`` is called with the tally after every step."""
+    """Collects what is due. ``report`` is called with the tally after every turn."""
 
     def __init__(self, parts: Parts, config: Config, report: Callable[[Tally], None] = lambda _: None) -> None:
         self.parts, self.config, self.report = parts, config, report
         self.tally = Tally()
         office = Office(parts.store, config, self.tally)
         self.desks: dict[type[Job], Desk[Any]] = {FeedJob: FeedDesk(office), PageJob: PageDesk(office), ImageJob: ImageDesk(office)}
-        self.done: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self.done: SimpleQueue[Answer | Reading] = SimpleQueue()
         self.in_hand = 0
-        self.indexed_at = 0.0
+        self.index_at = 0.0
 
     def run(self, stop: threading.Event, *, once: bool) -> Tally:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
@@ -75,108 +93,115 @@ class Update:
             self._turn()
         while self.in_hand:
             self._turn()
-        self._index(force=True)
+        follow(self.parts.store, self.parts.index)
         return self.tally
 
     def _turn(self) -> None:
-        """Wait for something to come back, deal with all that did, let the index follow."""
-        try:
-            self.done.get(timeout=PAUSE)()
-            while True:
-                self.done.get_nowait()()
-        except Empty:
-            pass
+        """Deal with all that came back, in one commit; let the index follow."""
+        happened = self._happened()
+        if happened:
+            with self.parts.store.together():
+                self._answered([event for event in happened if isinstance(event, Answer)])
+                for event in happened:
+                    if isinstance(event, Reading):
+                        self._guarded(event.job, partial(self._was_read, event))
+            faults.point("pipeline.saved")
         self._index()
         self.tally.queued = self.in_hand
         self.report(self.tally)
 
+    def _happened(self) -> list[Answer | Reading]:
+        """Wait a moment for something to come back, and take what else did."""
+        happened: list[Answer | Reading] = []
+        try:
+            happened.append(self.done.get(timeout=PAUSE))
+            while len(happened) < A_TURN:
+                happened.append(self.done.get_nowait())
+        except Empty:
+            pass
+        return happened
+
     def _resume(self) -> None:
         """Read what an earlier run captured and did not read."""
         while unread := self.parts.store.unread(IN_HAND):
+            self.in_hand += len(unread)
             for item in unread:
-                self.in_hand += 1
                 self._guarded(item.job, partial(self._reread, item))
             while self.in_hand:
                 self._turn()
 
     def _take(self) -> int:
-        """Lease due jobs, up to what may be in hand, and ask for each."""
+        """Lease due jobs once half of what may be in hand is done, and ask for each."""
         taken: list[Job] = []
+        if self.in_hand > IN_HAND // 2:
+            return 0
         for due in (self.parts.store.due_feeds, self.parts.store.due_pages, self.parts.store.due_images):
             room = IN_HAND - self.in_hand - len(taken)
             taken += due(clock.now(), room, LEASE) if room > 0 else []
         faults.point("pipeline.after-lease")
+        self.in_hand += len(taken)
         for job in taken:
-            self.in_hand += 1
             self._guarded(job, partial(self._ask, job))
         return len(taken)
 
     def _ask(self, job: Job) -> None:
         future = self.parts.fetcher.submit(self.desks[type(job)].request(job))
-        future.add_done_callback(lambda f: self.done.put(lambda: self._guarded(job, partial(self._answered, job, f))))
+        future.add_done_callback(lambda f: self.done.put(Answer(job, f)))
 
-    def _answered(self, job: Job, future: Future[Response]) -> None:
-        """Steps 3 and 6: what came back goes to disk before anything else is done with it."""
-        desk, now = self.desks[type(job)], clock.now()
-        faults.point("pipeline.fetched")
-        try:
-            response = _usable(future.result())
-        except FetchError as error:
-            self._settled(partial(desk.failed, job, error, now))
-            return
-        if response.status == 304 or _same_bytes(job, response):
-            self._settled(partial(desk.unchanged, job, response, now))
-            return
-        self.tally.fetched += 1
-        self._read(job, self._keep(job, response))
-
-    def _keep(self, job: Job, response: Response) -> Arrival:
-        ref = self.parts.captures.write(response)
+    def _answered(self, answers: list[Answer]) -> None:
+        """Steps 3 and 6: what came back goes to disk, under one fsync, before anything else is done with it."""
+        arrived: list[tuple[Job, Response]] = []
+        for answer in answers:
+            faults.point("pipeline.fetched")
+            self._guarded(answer.job, partial(self._sift, answer, arrived))
+        refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []
         faults.point("pipeline.before-capture-row")
-        capture = self.parts.store.add_capture(ref, job)
+        for (job, response), ref in zip(arrived, refs, strict=True):
+            self._guarded(job, partial(self._kept, job, response, ref))
         faults.point("pipeline.captured")
-        header = response.header
-        return Arrival(
-            capture, ref, response.body, header("Content-Type") or "", header("ETag") or "", header("Last-Modified") or ""
-        )
 
-    def _reread(self, item: Any) -> None:
+    def _sift(self, answer: Answer, arrived: list[tuple[Job, Response]]) -> None:
+        desk, now = self.desks[type(answer.job)], clock.now()
+        try:
+            response = _usable(answer.response.result())
+        except FetchError as error:
+            self._settled(partial(desk.failed, answer.job, error, now))
+            return
+        if response.status == 304 or _same_bytes(answer.job, response):
+            self._settled(partial(desk.unchanged, answer.job, response, now))
+            return
+        arrived.append((answer.job, response))
+
+    def _kept(self, job: Job, response: Response, ref: CaptureRef) -> None:
+        self.tally.fetched += 1
+        capture = self.parts.store.add_capture(ref, job)
+        self._read(job, _arrival(capture, ref, response))
+
+    def _reread(self, item: Unread) -> None:
         try:
             capture = self.parts.captures.read(item.ref)
         except CaptureError as error:
             arrival = Arrival(item.capture, item.ref, b"", "")
             self._settled(partial(self.desks[type(item.job)].unreadable, item.job, error, arrival, clock.now()))
             return
-        header = capture.header
-        self._read(
-            item.job,
-            Arrival(
-                item.capture,
-                item.ref,
-                capture.body,
-                header("Content-Type") or "",
-                header("ETag") or "",
-                header("Last-Modified") or "",
-            ),
-        )
+        self._read(item.job, _arrival(item.capture, item.ref, capture))
 
     def _read(self, job: Job, arrival: Arrival) -> None:
         """Steps 4 and 7, in a bounded child process."""
         task = self.desks[type(job)].task(job, arrival)
         future = self.parts.pool.submit(task.run, *task.args, cpu_seconds=task.cpu_seconds)
-        future.add_done_callback(lambda f: self.done.put(lambda: self._guarded(job, partial(self._was_read, job, arrival, f))))
+        future.add_done_callback(lambda f: self.done.put(Reading(job, arrival, f)))
 
-    def _was_read(self, job: Job, arrival: Arrival, future: Future[Any]) -> None:
+    def _was_read(self, reading: Reading) -> None:
         """Steps 5 and 8 to 10."""
-        desk, now = self.desks[type(job)], clock.now()
+        desk, now = self.desks[type(reading.job)], clock.now()
         faults.point("pipeline.read")
         try:
-            result = future.result()
+            result = reading.result.result()
         except HemeraError as error:
-            self._settled(partial(desk.unreadable, job, error, arrival, now))
+            self._settled(partial(desk.unreadable, reading.job, error, reading.arrival, now))
             return
-        self._settled(partial(desk.read, job, result, arrival, now))
-        faults.point("pipeline.saved")
+        self._settled(partial(desk.read, reading.job, result, reading.arrival, now))
 
     def _settled(self, act: Callable[[], None]) -> None:
         act()
@@ -189,11 +214,17 @@ class Update:
 
         guarded(type(job).__name__, act, broken)
 
-    def _index(self, *, force: bool = False) -> None:
-        """Step 11: let the index follow the change log, at most once in ``INDEX_EVERY``."""
-        if force or time.monotonic() - self.indexed_at > INDEX_EVERY:
+    def _index(self) -> None:
+        """Step 11: let the index follow the change log, within a second, and on a slow disk for a fifth of the time at most."""
+        began = time.monotonic()
+        if began >= self.index_at:
             follow(self.parts.store, self.parts.index)
-            self.indexed_at = time.monotonic()
+            self.index_at = time.monotonic() + max(INDEX_EVERY, 4 * (time.monotonic() - began))
+
+
+def _arrival(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arrival:
+    header = stored.header
+    return Arrival(capture, ref, stored.body, header("Content-Type") or "", header("ETag") or "", header("Last-Modified") or "")
 
 
 def _usable(response: Response) -> Response:

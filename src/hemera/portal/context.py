@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
 from hemera import clock
 from hemera.languages import direction
@@ -77,8 +77,8 @@ def _masthead(request: HttpRequest) -> Masthead:
 
 
 def _counts(total: queries.Totals, language: str) -> str:
-    sources = ngettext("%(count)s source", "%(count)s sources", total.sources) % {"count": dates.number(total.sources, language)}
-    today = ngettext("%(count)s article today", "%(count)s articles today", total.today) % {"count": dates.number(total.today, language)}
+    sources = wording.counted(language, "%(count)s source", "%(count)s sources", total.sources)
+    today = wording.counted(language, "%(count)s article today", "%(count)s articles today", total.today)
     return f"{sources} · {today}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import register_converter
+
 from hemera.catalogue import RESERVED
 
 
@@ -57,3 +59,9 @@ class AuthorConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(AuthorConverter, "author")
+register_converter(DayConverter, "day")
+register_converter(NumberConverter, "number")
+register_converter(SourceConverter, "source")

@@ -9,17 +9,31 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 _MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "ar": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "ar": ["يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 _WEEKDAYS = {
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-    "ar": "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    "ar": ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
+_LETTERS = {"fr": "LMMJVSD", "ar": "نثرخجسح", "en": "MTWTFSS"}
 _HIJRI_MONTHS = {
-    "fr": "mouharram,safar,rabia al aoual,rabia ath-thani,joumada al oula,joumada ath-thania,rajab,chaabane,ramadan,chaoual,dhou al qi`da,dhou al hijja",
+    "fr": "mouharram,safar,rabia I,rabia II,joumada I,joumada II,rajab,chaabane,ramadan,chaoual,dhou al qi’da,dhou al hijja",
     "ar": "محرم,صفر,ربيع الأول,ربيع الآخر,جمادى الأولى,جمادى الآخرة,رجب,شعبان,رمضان,شوال,ذو القعدة,ذو الحجة",
     "en": "Muharram,Safar,Rabi I,Rabi II,Jumada I,Jumada II,Rajab,Shaban,Ramadan,Shawwal,Dhu al-Qidah,Dhu al-Hijjah",
 }
@@ -50,8 +64,7 @@ def month(number: int, language: str) -> str:
 
 def weekday_letters(language: str) -> list[tuple[str, str]]:
     """Return (letter, full name) from Monday on, for the head of a calendar."""
-    cut = {"ar": lambda name: name.removeprefix("ال")[0]}.get(language, lambda name: name[0].upper())
-    return [(cut(name), name) for name in _WEEKDAYS[language]]
+    return list(zip(_LETTERS[language], _WEEKDAYS[language], strict=True))
 
 
 @lru_cache(maxsize=16)
@@ -63,7 +76,7 @@ def hijri(when: date, language: str) -> str:
         found = Gregorian.fromdate(when).to_hijri()
     except OverflowError:
         return ""
-    return f"{found.day} {_HIJRI_MONTHS[language].split(',')[found.month - 1]} {found.year}".replace("`", "’")
+    return f"{found.day} {_HIJRI_MONTHS[language].split(',')[found.month - 1]} {found.year}"
 
 
 def clock(moment: datetime) -> str:

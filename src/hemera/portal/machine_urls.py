@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from hemera.portal.converters import NumberConverter, SourceConverter
+from hemera.portal import converters  # noqa: F401  registers what may stand in an address
 from hemera.portal.views import feeds, sitemap
 from hemera.portal.views.cite import cite
 from hemera.portal.views.opensearch import opensearch
 from hemera.portal.views.search import search
-
-register_converter(NumberConverter, "number")
-register_converter(SourceConverter, "source")
 
 localised = [
     path("search", search, name="search"),
     path("search/feed", feeds.search, name="search-feed"),
     path("feed", feeds.front, name="front-feed"),
     path("section/<slug:name>/feed", feeds.section, name="section-feed"),
-    path("author/<path:key>/feed", feeds.author, name="author-feed"),
+    path("author/<author:key>/feed", feeds.author, name="author-feed"),
     path("<source:name>/feed", feeds.source, name="source-feed"),
     path("<source:name>/<number:n>/cite.<str:suffix>", cite, name="cite"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from hemera.query import All, And, Field, Key, Node, Period, Phrase, Prefix, Word, both, either
 from hemera.query.tree import positive
@@ -40,10 +41,10 @@ def span(name: str) -> Period:
     return Period(date(int(year), int(month or 1), 1), date(int(year), last, calendar.monthrange(int(year), last)[1]))
 
 
-def looser(tree: Node) -> Iterator[Node]:
-    """Yield searches that may find something where this one does not, the nearest first."""
+def looser(tree: Node, *others: Node) -> Iterator[Node]:
+    """Yield searches that may find something where this one does not, the nearest first; ``others`` before all."""
     seen = {tree, All()}
-    for found in _looser(tree):
+    for found in chain(others, _looser(tree)):
         if found not in seen:
             seen.add(found)
             yield found
@@ -53,17 +54,16 @@ def _looser(tree: Node) -> Iterator[Node]:
     kept = filters(tree)
     for item in kept:
         yield widened(tree, item)
-    words = [_loose(text) for text in positive(tree)]
-    yield both(words)
-    yield either(words)
+    words = [word for text in positive(tree) for word in _words(text)]
+    for asked in (both(words), either(words)):
+        yield both([asked, *kept])
+        yield asked
     yield from words
 
 
-def _loose(text: Word | Phrase | Prefix) -> Node:
+def _words(text: Word | Phrase | Prefix) -> list[Word | Prefix]:
     """Take quotation marks and the bond to the title off."""
-    if isinstance(text, Prefix):
-        return Prefix(text.text)
-    return both(Word(part) for part in text.text.split())
+    return [Prefix(text.text)] if isinstance(text, Prefix) else [Word(part) for part in text.text.split()]
 
 
 def _items(tree: Node) -> tuple[Node, ...]:

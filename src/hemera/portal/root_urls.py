@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from hemera.portal.converters import NumberConverter
+from hemera.portal import converters, machine_urls  # noqa: F401  the first registers what may stand in an address
 from hemera.portal.views import root
 from hemera.portal.views.images import image
 from hemera.portal.views.out import out
-
-register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", root.home, name="home"),
     path("healthz", root.healthz, name="healthz"),
     path("robots.txt", root.robots, name="robots"),
     re_path(r"^image/(?P<sha256>[0-9a-f]{64})-(?P<width>480|1200)\.webp$", image, name="image"),
+    *machine_urls.root,
     path("out/<number:pk>", out, name="out"),
 ]

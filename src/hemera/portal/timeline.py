@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from hemera.portal import dates
 
-MONTHS = 60  # longer stretches are shown year by year
+MONTHS = 48  # longer stretches are shown year by year
 HEIGHT = 100
 STEP = 10  # width of a bar and the gap after it, in units of the drawing
 GAP = 2
@@ -16,13 +16,12 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month or year; x, y and height in units of the drawing."""
+    """One month or year; x and height in units of the drawing."""
 
     label: str
     articles: str
     href: str
     x: int
-    y: int
     height: int
 
 
@@ -41,6 +40,11 @@ class Timeline:
         return HEIGHT
 
     @property
+    def path(self) -> str:
+        """All bars as one SVG path."""
+        return "".join(f"M{b.x} {HEIGHT}v-{b.height}h{self.thick}v{b.height}" for b in self.bars if b.height)
+
+    @property
     def thick(self) -> int:
         return STEP - GAP
 
@@ -56,7 +60,7 @@ def draw(counts: Sequence[tuple[str, int]], language: str, href: Callable[[str],
         height = max(2, round(HEIGHT * n / most)) if n else 0
         x = STEP * (len(spans) - 1 - place if mirrored else place)
         figure, to = dates.number(n, language), href(name) if n else ""
-        bars.append(Bar(label(name, language), figure, to, x, HEIGHT - height, height))
+        bars.append(Bar(label(name, language), figure, to, x, height))
     return Timeline(STEP * len(spans) - GAP, tuple(bars), bars[0].label, bars[-1].label, len(spans) != len(counts))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from hemera.portal.converters import AuthorConverter, DayConverter, NumberConverter, SourceConverter
+from hemera.portal import converters, machine_urls  # noqa: F401  the first registers what may stand in an address
 from hemera.portal.views.about import about
 from hemera.portal.views.article import article
 from hemera.portal.views.author import author
@@ -19,11 +19,6 @@ from hemera.portal.views.sources import sources
 from hemera.portal.views.takedown import takedown
 from hemera.portal.views.wire import wire
 
-register_converter(AuthorConverter, "author")
-register_converter(DayConverter, "day")
-register_converter(NumberConverter, "number")
-register_converter(SourceConverter, "source")
-
 urlpatterns = [
     path("", front, name="front"),
     path("wire", wire, name="wire"),
@@ -36,6 +31,7 @@ urlpatterns = [
     path("author/<author:key>", author, name="author"),
     re_path(r"^report/image/(?P<sha256>[0-9a-f]{64})$", report_image, name="report-image"),
     path("takedown", takedown, name="takedown"),
+    *machine_urls.localised,
     path("<source:name>", source, name="source"),
     path("<source:name>/<number:n>", article, name="article"),
     path("<source:name>/<number:n>/revisions", revisions, name="revisions"),

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext, gettext_noop, ngettext, override
 
+from hemera.portal import dates
+
 SECTIONS = {
     "politics": gettext_noop("Politics"),
     "economy": gettext_noop("Economy"),
@@ -71,6 +73,6 @@ def spoken(code: str, message: str) -> str:
 
 @lru_cache(maxsize=4096)
 def counted(code: str, one: str, many: str, count: int) -> str:
-    """As ``spoken``, of a number of things; ``%(count)s`` stands for the number."""
+    """As ``spoken``, of a number of things; ``%(count)s`` stands for the figure."""
     with override(code):
-        return ngettext(one, many, count) % {"count": count}
+        return ngettext(one, many, count) % {"count": dates.number(count, code)}

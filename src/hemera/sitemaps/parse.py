@@ -59,7 +59,7 @@ class _Reader:
 
 
 def parse(body: bytes, url: str, *, zone: str = "UTC", now: datetime | None = None) -> FeedDocument:
-    """Read a sitemap as fetched from ``url``, gzip or not; an index gives ``children`` (newest ``lastmod`` first) instead of entries.
+    """Read a sitemap as fetched from ``url``, gzip or not; an index gives ``children`` (newest ``lastmod`` first), no entries.
 
     ``zone`` is the newsroom's, for times without one; ``now`` when it was fetched. Too much of anything is cut and named in
     ``warnings``. Raises ``ParseError``: ``parse.empty``, ``parse.doctype``, ``parse.not-sitemap``, ``parse.gzip``.
@@ -127,7 +127,14 @@ def _elements(xml: bytes) -> Iterator[etree._Element]:
 
     tags = ("{*}url", "{*}sitemap")
     loop = etree.iterparse(
-        io.BytesIO(xml), events=("end",), tag=tags, recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
+        io.BytesIO(xml),
+        events=("end",),
+        tag=tags,
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
     )
     try:
         for _, element in loop:
@@ -143,8 +150,9 @@ def _elements(xml: bytes) -> Iterator[etree._Element]:
 def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield (local name, text) of an entry's fields, those of news, publication and image included."""
     for child in element.iter():
-        if isinstance(child.tag, str) and child.text and child.text.strip():
-            yield child.tag.rpartition("}")[2] if "image" not in child.tag else "image_" + child.tag.rpartition("}")[2], child.text.strip()
+        space, _, name = str(child.tag).rpartition("}")
+        if child.text and child.text.strip():
+            yield (f"image_{name}" if "image" in space else name), child.text.strip()
 
 
 def _entries(xml: bytes, reader: _Reader) -> Iterator[Entry]:

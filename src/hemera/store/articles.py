@@ -60,7 +60,7 @@ def follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> 
     names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
     models.Byline.objects.bulk_create(models.Byline(article_id=pk, name=name, key=key) for key, name in names.items())
     models.Band.objects.filter(article_id=pk).delete()
-    models.Band.objects.bulk_create(models.Band(article_id=pk, band=n, value=v) for n, v in enumerate(reading.bands))
+    models.Band.objects.bulk_create(models.Band(article_id=pk, value=value) for value in reading.bands)
     _want_image(pk, job, reading.content.image, now)
     changes.note(pk, now)
 

@@ -60,7 +60,8 @@ def _take(rows: QuerySet[Row], now: datetime, limit: int, lease: timedelta) -> S
         rank = Window(RowNumber(), partition_by=F("source_id"), order_by=("due_at", "pk"))
         due = rows.filter(free, due_at__lte=now).annotate(rank=rank).order_by("rank", "due_at", "pk").select_related("source")
         taken = list(due[:limit])
-        rows.model._default_manager.filter(pk__in=[r.pk for r in taken]).update(lease=F("lease") + 1, lease_until=now + lease)
+        if taken:
+            rows.model._default_manager.filter(pk__in=[r.pk for r in taken]).update(lease=F("lease") + 1, lease_until=now + lease)
     for row in taken:
         row.lease += 1
     return taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,9 @@ class DjangoStore:
     due_images = staticmethod(leases.due_images)
     next_due = staticmethod(leases.next_due)
     changes_since = staticmethod(changes.since)
+
+    def together(self) -> AbstractContextManager[None]:
+        return transaction.atomic()
 
     def everything(self) -> Iterator[types.IndexChange]:
         return changes.everything()
@@ -170,9 +174,7 @@ class DjangoStore:
         return jobs.Known(row.pk, mapping.decode(row.current.body), newest or "")
 
     def sharing(self, bands: Sequence[int], exclude: int | None) -> list[tuple[int, str]]:
-        found: set[int] = set()
-        for band, value in enumerate(bands):
-            found.update(models.Band.objects.filter(band=band, value=value).values_list("article_id", flat=True)[:_SHARING])
+        found = set(models.Band.objects.filter(value__in=bands).values_list("article_id", flat=True)[: _SHARING * len(bands)])
         found.discard(exclude or 0)
         rows = models.Article.objects.filter(pk__in=sorted(found)[-_SHARING:]).select_related("current")
         return [(row.pk, mapping.decode(row.current.body).text) for row in rows if row.current]

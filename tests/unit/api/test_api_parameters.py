@@ -38,7 +38,10 @@ def test_values_are_read_by_their_kind():
     ("name", "value"),
     [
         *(("limit", v) for v in ("0", "201", "-1", "1e3", "١٢", "1" * 400, True, [], {}, 1.5)),
-        *(("after", v) for v in ("yesterday", "2020-13-01", "2020-02-30T00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00")),
+        *(
+            ("after", v)
+            for v in ("yesterday", "2020-13-01", "2020-02-30T00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00")
+        ),
         ("sort", "Newest"),
         ("q", "a\0b"),
         ("q", "x" * (MAX_TEXT + 1)),
@@ -58,7 +61,11 @@ def test_what_must_be_there_is_missed_by_name():
     assert (caught.value.key, caught.value.details["parameter"]) == ("parameter.missing", "q")
 
 
-@given(st.dictionaries(st.sampled_from(["limit", "after", "sort", "q", "z"]), st.text() | st.integers() | st.none() | st.lists(st.none())))
+@given(
+    st.dictionaries(
+        st.sampled_from(["limit", "after", "sort", "q", "z"]), st.text() | st.integers() | st.none() | st.lists(st.none())
+    )
+)
 def test_anything_is_read_or_refused(sent):
     try:
         values = read(DECLARED, sent)

@@ -155,7 +155,8 @@ STEPS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([None, 0.0, 1
 def test_no_host_is_asked_sooner_than_its_gap_and_nothing_is_lost(steps: list[tuple[str, float | None, float]]) -> None:
     """Run a whole schedule in imagined time."""
     t: Turns[tuple[int, float | None]] = Turns(2.0, Manners())
-    now, taken, ended = 0.0, [], {}
+    now, taken = 0.0, list[int]()
+    ended: dict[str, float] = {}
     for number, (host, gap, pause) in enumerate(steps):
         t.add(host, (number, gap), gap, now)
         now += pause

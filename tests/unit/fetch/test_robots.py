@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from hemera.errors import FetchDeadline, FetchRefused
+from hemera.errors import FetchDeadline, FetchError, FetchRefused
 from hemera.fetch.limits import Manners
 from hemera.fetch.robots import ALLOWED, UNREADABLE, Cache, Rules, after_error, for_agent, read
 
@@ -137,9 +137,9 @@ class TestCache:
     def test_an_unreadable_file_pauses_and_is_asked_for_again(self) -> None:
         cache = Cache(Manners(robots_retry=600.0))
         cache.put(SITE, UNREADABLE, 0.0)
-        with pytest.raises(FetchRefused) as caught:
+        with pytest.raises(FetchError) as caught:
             cache.check(SITE, SITE + "/x", 100.0)
-        assert caught.value.key == "fetch.refused.robots-unreadable"
+        assert caught.value.key == "fetch.robots-unreadable"
         assert caught.value.weight == 0.5
         assert caught.value.details["retry_after"] == 500.0
         assert not cache.check(SITE, SITE + "/x", 600.0)

@@ -17,11 +17,12 @@ def test_one_bar_says_nothing():
 
 def test_the_tallest_bar_fills_the_height_and_none_has_no_link():
     drawn = timeline.draw([("2020-05", 4), ("2020-06", 0), ("2020-07", 8)], "fr", lambda name: "?" + name, mirrored=False)
-    assert [(b.label, b.x, b.y, b.height, b.href) for b in drawn.bars] == [
-        ("mai 2020", 0, 50, 50, "?2020-05"),
-        ("juin 2020", 10, 100, 0, ""),
-        ("juillet 2020", 20, 0, 100, "?2020-07"),
+    assert [(b.label, b.x, b.height, b.href) for b in drawn.bars] == [
+        ("mai 2020", 0, 50, "?2020-05"),
+        ("juin 2020", 10, 0, ""),
+        ("juillet 2020", 20, 100, "?2020-07"),
     ]
+    assert drawn.path == "M0 100v-50h8v50M20 100v-100h8v100"
     assert (drawn.first, drawn.last, drawn.yearly, drawn.width) == ("mai 2020", "juillet 2020", False, 28)
 
 
@@ -44,7 +45,7 @@ def test_every_article_is_under_a_bar_and_every_bar_in_the_drawing(counts):
         assert drawn is None
         return
     assert sum(int(b.articles.replace(",", "")) for b in drawn.bars) == sum(counts)
-    assert all(0 <= b.y <= 100 and b.y + b.height == 100 and b.x + drawn.thick <= drawn.width for b in drawn.bars)
+    assert all(0 <= b.height <= 100 and b.x + drawn.thick <= drawn.width for b in drawn.bars)
     assert all(b.height >= 2 for b in drawn.bars if b.href)
 
 

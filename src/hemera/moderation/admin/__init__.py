@@ -1,5 +1,11 @@
 """The staff's side: queues, decisions with a reason, and everything else to look at only."""
 
+from django.conf import settings
+from django.contrib import admin
+
 from hemera.moderation.admin import articles, collecting, images, log, requests
 
 __all__ = ["articles", "collecting", "images", "log", "requests"]
+
+admin.site.site_header = admin.site.site_title = settings.HEMERA.name
+admin.site.index_title = ""

@@ -44,6 +44,13 @@ class ReadOnly(ModelAdmin):
         """Leave out Django's own "delete": nothing is deleted here."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a row without the buttons that would save it."""
+        bare = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, bare)
+
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: Any) -> None:
         """Write nothing: no field can be edited."""
 
@@ -57,7 +64,7 @@ def asking(name: str, label: Any, verb: Verb, reasons: Mapping[str, Any] | None 
             context = {
                 **page.admin_site.each_context(request),
                 "title": label,
-                "rows": list(chosen),
+                "rows": [(row, page.thumbnail(row) if hasattr(page, "thumbnail") else "") for row in chosen],
                 "action": name,
                 "reasons": reasons,
                 "checkbox": ACTION_CHECKBOX_NAME,

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from hemera import clock
 from hemera.media import MediaStore
 from hemera.moderation import actions, log
 from hemera.moderation.admin.base import HISTORY, ReadOnly, asking, history
-from hemera.moderation.models import ImageReport, Judgement, ReportedImage
+from hemera.moderation.limits import HOUR
+from hemera.moderation.models import Act, ImageReport, Judgement, ReportedImage
 from hemera.store.models import Article, Image
 from hemera.types import ImageState
 
@@ -47,11 +49,15 @@ class Pictures(ReadOnly):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(
-            pending=_count(_PENDING, "image_id"),
-            from_networks=_count(_PENDING, "image_id", "network"),
-            articles_with=_count(_CARRIED, "image_id"),
-            last_report=Subquery(_PENDING.order_by("-created_at").values("created_at")[:1]),
+        rows: QuerySet[Any] = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                pending=_count(_PENDING, "image_id"),
+                from_networks=_count(_PENDING, "image_id", "network"),
+                articles_with=_count(_CARRIED, "image_id"),
+                last_report=Subquery(_PENDING.order_by("-created_at").values("created_at")[:1]),
+            )
         )
         return rows
 
@@ -60,14 +66,14 @@ class Pictures(ReadOnly):
         view = self.admin_site.admin_view(self.picture)
         return [path("<str:pk>/picture/<int:width>", view, name=name), *super().get_urls()]
 
-    def picture(self, request: HttpRequest, pk: str, width: int) -> FileResponse:
+    def picture(self, request: HttpRequest, pk: str, width: int) -> HttpResponse:
         """Answer with the file itself."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         file = MediaStore(settings.HEMERA.media).path(pk, width) if Image.objects.filter(pk=pk).exists() else None
         if file is None or not file.exists():
             raise Http404
-        return FileResponse(file.open("rb"), content_type="image/webp", headers={"Cache-Control": "no-store"})
+        return HttpResponse(file.read_bytes(), content_type="image/webp", headers={"Cache-Control": "no-store"})
 
     def _img(self, row: Image, width: int) -> SafeString:
         src = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_picture", args=[row.pk, width])
@@ -105,7 +111,7 @@ class Pictures(ReadOnly):
     def carriers(self, row: Image) -> SafeString:
         found = row.articles.order_by("-published")[:50]
         links = ((reverse("admin:store_article_change", args=[a.pk]), str(a), a.title) for a in found)
-        return format_html_join(format_html("<br>"), '<a href="{}">{}</a> <bdi>{}</bdi>', links)
+        return format_html_join(SafeString("<br>"), '<a href="{}">{}</a> <bdi>{}</bdi>', links)
 
     @admin.display(description=gettext_lazy("reasons given"))
     def reasons(self, row: Any) -> SafeString:
@@ -113,7 +119,7 @@ class Pictures(ReadOnly):
             row.reports.filter(judgement=Judgement.PENDING).values_list("reason").annotate(n=Count("pk"), weight=Sum("weight"))
         )
         lines = ((reason or "—", n, weight) for reason, n, weight in counted.order_by("-n"))
-        return format_html_join(format_html("<br>"), "{}: {} ({})", lines)
+        return format_html_join(SafeString("<br>"), "{}: {} ({})", lines)
 
     @admin.display(description=HISTORY)
     def decisions(self, row: Image) -> str:
@@ -127,6 +133,15 @@ class ReportedImages(Pictures):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         waiting = Exists(_PENDING) | Q(state=ImageState.HIDDEN)
         return super().get_queryset(request).filter(waiting).order_by("-pending", "pk")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say when reports hide nothing for a while."""
+        if Act.objects.filter(verb="hold_image", at__gt=clock.now() - HOUR).exists():
+            said = gettext(
+                "Reports hid many pictures within the hour, so for now they hide no more: what they are about waits here."
+            )
+            messages.warning(request, said)
+        return super().changelist_view(request, extra_context)
 
 
 @admin.register(Image)

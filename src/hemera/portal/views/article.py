@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from hemera import archive
 from hemera.errors import IndexUnusable
 from hemera.languages import direction
-from hemera.portal import addresses, dates, finding, linked, lines, readers, rights, wording
+from hemera.portal import addresses, dates, finding, lines, linked, readers, rights, wording
 from hemera.portal.context import Link
 from hemera.store import queries
 from hemera.types import Article, Block, BlockKind, Line, Visibility
@@ -49,6 +50,7 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         return tombstone(request, found)
     desk = lines.desk(request)
     what = rights.shown(found, trusted=readers.trusted(request))
+    copies = queries.copies(found.id)
     context = {
         "article": found,
         "row": desk.row(found.line),
@@ -65,8 +67,8 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "pieces": pieces(what.blocks),
         "gone": _gone(found.id, desk.language),
         "provenance": _provenance(found, desk.language),
-        "copies": desk.rows(queries.copies(found.id)),
-        "related": desk.rows(_related(found)),
+        "copies": desk.rows(copies),
+        "related": desk.rows(_related(found, {line.id for line in copies})),
         "linked": linked.script(found, what, request.build_absolute_uri(request.path)),
         "page_url": request.build_absolute_uri(request.path),
     }
@@ -99,8 +101,8 @@ def pieces(blocks: tuple[Block, ...]) -> list[Piece]:
     found = []
     for (kind, language), run in groupby(blocks, key=lambda b: (b.kind, b.language)):
         texts = tuple(block.text for block in run)
-        for part in [texts] if kind is BlockKind.ITEM else [(text,) for text in texts]:
-            found.append(Piece(kind.value, part, language or "", direction(language) if language else ""))
+        parts = [texts] if kind is BlockKind.ITEM else [(text,) for text in texts]
+        found += [Piece(kind.value, part, language or "", direction(language) if language else "") for part in parts]
     return found
 
 
@@ -141,11 +143,11 @@ def _provenance(found: Article, language: str) -> Provenance:
     )
 
 
-def _related(found: Article) -> list[Line]:
-    """Return older and newer articles like this one; none while the index is being rebuilt."""
-    content, line = found.content, found.line
+def _related(found: Article, copies: Set[int]) -> list[Line]:
+    """Return older and newer articles like this one that say something else; none while the index is being rebuilt."""
+    text, line, limit = found.content.text, found.line, RELATED + len(copies)
     try:
-        ids = archive.search_index().related(content.title, content.text, line.language, exclude=line.id, limit=RELATED)
+        ids = archive.search_index().related(found.content.title, text, line.language, exclude=line.id, limit=limit)
     except IndexUnusable:
         return []
-    return queries.lines(ids)
+    return queries.lines([i for i in ids if i not in copies][:RELATED])

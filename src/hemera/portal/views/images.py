@@ -7,8 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from hemera.media import MediaStore
@@ -20,7 +19,7 @@ _KEPT = "private, max-age=31536000, immutable"
 
 
 @require_safe
-def image(request: HttpRequest, sha256: str, width: str) -> HttpResponseBase:
+def image(request: HttpRequest, sha256: str, width: str) -> HttpResponse:
     """Answer with a picture; with a placeholder and 410 where it is hidden, or all that carried it is withdrawn."""
     found = queries.image_standing(sha256)
     if found is None:
@@ -34,10 +33,10 @@ def image(request: HttpRequest, sha256: str, width: str) -> HttpResponseBase:
     return _labelled(picture(sha256, int(width)), tag)
 
 
-def picture(sha256: str, width: int) -> FileResponse:
+def picture(sha256: str, width: int) -> HttpResponse:
     """Answer with a picture's file, whatever its state; 404 where there is none."""
     try:
-        return FileResponse(MediaStore(settings.HEMERA.media).path(sha256, width).open("rb"), content_type="image/webp")
+        return HttpResponse(MediaStore(settings.HEMERA.media).path(sha256, width).read_bytes(), content_type="image/webp")
     except FileNotFoundError as error:
         raise Http404("not-found.image") from error
 
@@ -53,7 +52,7 @@ def _placeholder() -> bytes:
     return Path(path).read_bytes() if path else b""
 
 
-def _labelled(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+def _labelled(response: HttpResponse, tag: str) -> HttpResponse:
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = _KEPT
     return response

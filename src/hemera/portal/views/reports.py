@@ -9,10 +9,9 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from hemera import clock
 from hemera.errors import NotFound
@@ -28,9 +27,10 @@ LIMIT = Limit(10)
 
 
 @csrf_exempt  # senders.same_site says why, and what stands in its place
-@require_POST
 def report_image(request: HttpRequest, sha256: str) -> HttpResponse:
     """Take a report of a picture. The answer is the same whatever comes of it: who reports learns nothing of the others."""
+    if request.method != "POST":
+        return redirect("front")  # a reader who reloads the thanks, or asks for them in another language
     if not senders.same_site(request):
         raise PermissionDenied
     now, sender = clock.now(), senders.address(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -100,7 +101,9 @@ def _unchanged(count: int, language: str) -> str:
 
 def _summary(changes: Sequence[compared.Change], language: str) -> str:
     """Say in words what the colours show."""
-    words = {op: sum(len(run.text.split()) for change in changes for run in change.runs if run.op == op) for op in ("insert", "delete")}
+    words: Counter[str] = Counter()
+    for run in (run for change in changes for run in change.runs):
+        words[run.op] += len(run.text.split())
     said = []
     if words["insert"]:
         said.append(wording.counted(language, "%(count)s word added", "%(count)s words added", words["insert"]))

@@ -18,12 +18,13 @@ from hemera.languages import direction
 from hemera.portal import advice, dates, lines, narrowing, passages, rights, timeline, wording
 from hemera.protocols import Index
 from hemera.query import Field, Key, Node, Period, Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.query.printing import QUOTES
 from hemera.store import queries
 from hemera.types import Article, SearchPage
 
-PER_PAGE = 20
+PER_PAGE = 15
 FACETS = ("source", "language", "section", "author", "year")
-SHOWN, MOST = 7, 40  # values of a facet at once, and behind "more"
+SHOWN, MOST = 7, 18  # values of a facet at once, and behind "more"
 TRIED, PROPOSALS = 8, 4  # searches nearby that are counted, and shown, where nothing was found
 _UNSAFE = re.compile(r"[\x00-\x20\"#%&+<>\\^`{|}\x7f]")
 
@@ -163,9 +164,18 @@ def _timeline(desk: Desk, query: Query, page: SearchPage) -> timeline.Timeline |
 
 def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:
     """Return up to four searches nearby that do find something."""
-    counted = ((tree, index.count(replace(query, tree=tree))) for tree in islice(narrowing.looser(query.tree), TRIED))
+    trees = narrowing.looser(query.tree, *_unquoted(query))
+    counted = ((tree, index.count(replace(query, tree=tree))) for tree in islice(trees, TRIED))
     found = islice(((tree, n) for tree, n in counted if n), PROPOSALS)
     return [Choice(format(tree), desk.href(tree), dates.number(n, desk.lines.language)) for tree, n in found]
+
+
+def _unquoted(query: Query) -> list[Node]:
+    """Read the text again without quotation marks: what a mark never closed had swallowed may be filters."""
+    try:
+        return [parse(re.sub(f"[{QUOTES}]", " ", query.text), today=clock.now().date(), zone=query.zone).tree]
+    except QueryError:
+        return []
 
 
 def _named(desk: Desk, item: Field | Period) -> str:

@@ -20,7 +20,7 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
         "heading": found.names.get(desk.language) or found.name,
         "languages": [wording.language(code) for code in found.languages],
         "rights": wording.rights(found.rights),
-        "count": dates.number(known.articles, desk.language) if known else "0",
+        "kept": wording.counted(desk.language, "%(count)s article kept", "%(count)s articles kept", known.articles if known else 0),
         "first": dates.day(known.first, desk.language) if known and known.first else "",
         "rows": desk.rows(page.lines),
         "older": page.older,

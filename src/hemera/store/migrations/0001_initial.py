@@ -275,13 +275,9 @@ class Migration(migrations.Migration):
             name="Band",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("band", models.SmallIntegerField()),
-                ("value", models.BigIntegerField()),
+                ("value", models.BigIntegerField(db_index=True)),
                 ("article", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="store.article")),
             ],
-            options={
-                "indexes": [models.Index(fields=["band", "value"], name="band_lookup")],
-            },
         ),
         migrations.CreateModel(
             name="Byline",

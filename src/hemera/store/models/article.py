@@ -98,14 +98,10 @@ class Change(models.Model):
 
 
 class Band(models.Model):
-    """One band of an article's fingerprint: equal (band, value) makes two articles candidates for the same text."""
+    """One band of an article's fingerprint: two articles that share a value are candidates for the same text."""
 
     article = models.ForeignKey(Article, models.CASCADE)
-    band = models.SmallIntegerField()
-    value = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["band", "value"], name="band_lookup")]
+    value = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.band}:{self.value}"
+        return str(self.value)

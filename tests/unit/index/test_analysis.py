@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemera.index.analysis import alike, arabic, asked, english, french, joined, stem, stems
+from hemera.text import fold, tokens
+
+
+@pytest.mark.parametrize(
+    ("words", "root"),
+    [
+        ("حكومة الحكومة والحكومة بالحكومة للحكومة وللحكومة وبالحكومة حكومات حكومتها حكومته حكومتهم حكومتين", "حكوم"),
+        ("وزير الوزير والوزير للوزير وزيرة", "وزير"),
+        ("وطن وطني الوطنية والوطني", "وطن"),
+        ("التزام الالتزام بالالتزام والالتزامات", "تزام"),
+        ("إلكتروني الإلكترونية بالإلكترونية", "كترون"),
+        ("حدث وحدث الحدث", "حدث"),
+        ("درهم الدرهم", "درهم"),
+        ("بيت بيته البيت", "بيت"),
+    ],
+)
+def test_arabic(words: str, root: str) -> None:
+    assert {arabic(fold(word)) for word in words.split()} == {root}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "journal journaux",
+        "réseau réseaux",
+        "national nationale nationaux nationales",
+        "français française françaises",
+        "premier première premiers premières",
+        "annonce annonces annoncer annoncé annoncée annoncées",
+        "public publique publics publiques",
+        "législatif législative législatives",
+        "parisien parisienne parisiennes",
+        "travail travaux",
+        "loi lois",
+    ],
+)
+def test_french_forms_share_a_stem(words: str) -> None:
+    assert len({french(fold(word)) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize("words", ["port porte", "cour cours", "pari paris", "fond fonds", "banc banque", "mer mere", "son sons"])
+def test_french_words_keep_apart(words: str) -> None:
+    assert len({french(word) for word in words.split()}) == 2
+
+
+def test_english() -> None:
+    assert english("elections") == english("election") == "elect"
+
+
+def test_latin_stems_are_of_their_language() -> None:
+    assert stem("elections", "fr") == "f_election"
+    assert stem("elections", "en-GB") == "e_elect"
+    assert stem("elections", "de") is None
+    assert stem("2020", "fr") is None
+    assert stem("حكومه", "fr") == "حكوم"
+    assert asked("elections") == {"f_election", "e_elect"}
+    assert asked("2020") == frozenset()
+    assert stems(["les", "elections", "2020"], "fr") == ["f_les", "f_election"]
+
+
+def test_prepositions_are_put_before_names() -> None:
+    assert "بمراكش" in joined("مراكش")
+    assert joined("المغرب") == joined("علم") == joined("paris") == ()
+    assert alike("ar")("مراكش", "بمراكش")
+    assert not alike("ar")("بمراكش", "مراكش")
+
+
+@given(st.text(st.sampled_from("ابتةحدرسعفقكلمنهويىأإآؤئءabceéèlrsx"), min_size=1, max_size=12))
+def test_every_word_has_a_stem_no_longer_than_itself(text: str) -> None:
+    for word in tokens(text):
+        for language, mark in (("ar", 0), ("fr", 2), ("en", 2)):
+            found = stem(word, language)
+            if found is None:
+                continue
+            assert found
+            assert len(found) <= len(word) + mark + 1
+            assert alike(language)(word, word)
