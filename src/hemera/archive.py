@@ -265,6 +265,7 @@ def build(config: Config) -> Parts:
     from hemera.captures import WarcStore
     from hemera.fetch import HttpFetcher
     from hemera.index import TantivyIndex
+    from hemera.media import keep
     from hemera.pipeline.tasks import PRELOAD
     from hemera.pipeline.update import Parts
     from hemera.store.writes import DjangoStore
@@ -276,6 +277,7 @@ def build(config: Config) -> Parts:
         index=TantivyIndex(config.index, writable=True),
         fetcher=HttpFetcher(care.agent(config), default_gap=config.gap),
         pool=BoundedPool(config.workers, preload=PRELOAD),
+        keep_picture=keep,
     )
 
 
@@ -373,5 +375,22 @@ def _schema() -> Any:
         "captured_at": moment,
         "partial": pa.bool_(),
     }
-    names = ["id", "source", "number", "url", "title", "authors", "agency", "published", "language", "section", "lead", "text", "partial", "revision", "captured_at", "record_id"]
+    names = [
+        "id",
+        "source",
+        "number",
+        "url",
+        "title",
+        "authors",
+        "agency",
+        "published",
+        "language",
+        "section",
+        "lead",
+        "text",
+        "partial",
+        "revision",
+        "captured_at",
+        "record_id",
+    ]
     return pa.schema([(name, kinds.get(name, text)) for name in names])

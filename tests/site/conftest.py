@@ -13,7 +13,7 @@ if "HEMERA_ARCHIVE" not in os.environ:
     Path(os.environ["HEMERA_ARCHIVE"], "hemera.toml").write_text('name = "Hemera"\n')
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemera.server.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

@@ -21,7 +21,7 @@ NOW = datetime(2020, 6, 12, 10, 0, tzinfo=UTC)
 SHOWN, HIDDEN = "5a" * 32, "6b" * 32
 HOSTILE = '"><script>alert(1)</script></script><!-- \u202e ﷽ & {{ 7 }} {% now %}'
 SECRET = "abracadabrantesque"  # stands in bodies that rights keep back
-SOURCES = (
+SOURCES: tuple[tuple[str, str, dict[str, str], str, str], ...] = (
     ("phare", "Le Phare du Golfe", {"ar": "منارة الخليج"}, "fr", "full"),
     ("bousla", "البوصلة", {"fr": "Al-Bousla"}, "ar", "full"),
     ("carnet", "Le Carnet du Soir", {}, "fr", "excerpt"),
@@ -56,14 +56,27 @@ def stand(settings: Any, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[No
 def _print() -> None:
     for pk, name, names, language, rights in SOURCES:
         models.Source.objects.create(
-            pk=pk, name=name, names=names, home=f"https://{pk}.example/", languages=[language], country="ma", zone="Africa/Casablanca", rights=rights
+            pk=pk,
+            name=name,
+            names=names,
+            home=f"https://{pk}.example/",
+            languages=[language],
+            country="ma",
+            zone="Africa/Casablanca",
+            rights=rights,
         )
     for sha, state in ((SHOWN, "shown"), (HIDDEN, "hidden")):
         models.Image.objects.create(pk=sha, width=1200, height=800, state=state, stored_at=NOW)
-    article("phare", 1, "Fortes pluies sur la rive sud dès samedi", blocks=BLOCKS, image=SHOWN, lead="La pluie arrive samedi.", hours=1)
-    article("carnet", 1, "Rive sud : de fortes pluies attendues samedi", body=f"Il pleuvra. {SECRET}", lead="La pluie, samedi.", hours=2)
+    article(
+        "phare", 1, "Fortes pluies sur la rive sud dès samedi", blocks=BLOCKS, image=SHOWN, lead="La pluie arrive samedi.", hours=1
+    )
+    article(
+        "carnet", 1, "Rive sud : de fortes pluies attendues samedi", body=f"Il pleuvra. {SECRET}", lead="La pluie, samedi.", hours=2
+    )
     article("bousla", 1, "أمطار قوية بالضفة الجنوبية ابتداء من السبت", body="أمطار مرتقبة.", language="ar", hours=3, image=HIDDEN)
-    article("courier", 1, "Heavy rain on the south bank from Saturday", body=SECRET, lead=SECRET, language="en", hours=4, image=SHOWN)
+    article(
+        "courier", 1, "Heavy rain on the south bank from Saturday", body=SECRET, lead=SECRET, language="en", hours=4, image=SHOWN
+    )
     article("phare", 2, "La bibliothèque ouvre ses tiroirs", body="Des journaux.\nDes parapluies.", hours=30)
     revise("phare", 2, title="La bibliothèque ouvre ses armoires", body="Des journaux.\nDes parapluies et des loupes.")
     article("phare", 3, HOSTILE, body=HOSTILE, lead=HOSTILE, authors=(HOSTILE,), hours=31)
@@ -78,7 +91,9 @@ def _print() -> None:
     models.Article.objects.filter(source_id="phare", number=7).update(gone_at=NOW - timedelta(days=3))
 
 
-def article(source: str, number: int, title: str, *, hours: int, body: str = "", language: str = "fr", **more: Any) -> models.Article:
+def article(
+    source: str, number: int, title: str, *, hours: int, body: str = "", language: str = "fr", **more: Any
+) -> models.Article:
     """Print an article so many hours before ``NOW``."""
     url, published = f"https://{source}.example/{number}", NOW - timedelta(hours=hours)
     content = Extraction(
@@ -122,7 +137,7 @@ def article(source: str, number: int, title: str, *, hours: int, body: str = "",
 def revise(source: str, number: int, *, title: str, body: str) -> None:
     """Print an article's next version."""
     row = models.Article.objects.get(source_id=source, number=number)
-    old = mapping.decode(row.current.body)
+    old = mapping.decode(models.Revision.objects.get(pk=row.current_id).body)
     blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in body.split("\n"))
     row.title, row.revision_count = title, row.revision_count + 1
     _revision(row, replace(old, title=title, blocks=blocks), "corrected")

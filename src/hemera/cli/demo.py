@@ -53,7 +53,7 @@ def command(folder: Path | None, port: int, pace: float, keep: bool, browser: bo
         home = folder.resolve() if folder else _temporary(stack, keep)
         server = stack.enter_context(PressServer(clock.now(), pace=pace))
         prepare(home, server)
-        tally = _first_pass(home)
+        tally = _first_pass(home, to_the_end=once)
         portal = _portal(port)
         _welcome(portal.address, home, tally)
         if once:
@@ -89,19 +89,32 @@ def _temporary(stack: ExitStack, keep: bool) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hemera-demo-", ignore_cleanup_errors=True)))
 
 
-def _first_pass(home: Path) -> Tally:
+def _first_pass(home: Path, *, to_the_end: bool) -> Tally:
+    """Collect what the press has printed; the portal need not wait for the last pictures unless it shall be ``to_the_end``."""
     from hemera import archive
     from hemera.cli import update
     from hemera.cli.ending import stopping
     from hemera.cli.progress import Meter
 
-    stop = threading.Event()
-    with stopping(stop), archive.open(home) as press, Meter("Collecting the press") as meter:
-        tally = press.update(once=True, stop=stop, report=meter.collecting)
-    if stop.is_set():
+    asked, stop = threading.Event(), threading.Event()
+
+    def report(so_far: Tally) -> None:
+        meter.collecting(so_far)
+        if asked.is_set() or (not to_the_end and _enough(so_far, feeds)):
+            stop.set()
+
+    with stopping(asked), archive.open(home) as press, Meter("Collecting the press") as meter:
+        feeds = press.status().feeds_on
+        tally = press.update(once=True, stop=stop, report=report)
+    if asked.is_set():
         raise KeyboardInterrupt
     update.show(tally, meter.seconds)
     return tally
+
+
+def _enough(tally: Tally, feeds: int) -> bool:
+    """Say whether every feed was asked and every page it named is read."""
+    return tally.polled >= feeds and tally.articles + tally.discarded.total() + tally.held.total() >= tally.entries
 
 
 def _portal(port: int) -> Portal:

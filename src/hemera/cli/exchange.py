@@ -69,6 +69,7 @@ def propose(url: str, home: str, name: str, config: Config, given: Given) -> Sou
         zone=str(given.get("zone") or config.zone),
         rights=Rights(str(given.get("rights") or "excerpt")),
         feeds=(Feed(url, kind=FeedKind(str(given.get("kind") or "feed")), articles=_or_none(given.get("articles"))),),
+        loopback=bool(given.get("loopback")),
     )
 
 

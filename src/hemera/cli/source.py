@@ -58,6 +58,7 @@ def list_(folder: Path, as_json: bool) -> None:
     "--kind", type=click.Choice([k.value for k in FeedKind]), default="feed", show_default=True, help="How the address is read."
 )
 @click.option("--articles", help="With --kind section: regular expression the paths of articles match.")
+@click.option("--loopback", is_flag=True, help="The feed is on this machine, such as a converter of your own.")
 @described
 def add(folder: Path, url: str, **given: object) -> None:
     """Ask a feed's address and add its source to sources/own.toml."""

@@ -21,6 +21,8 @@ MAX_BLOCKS = 2_000
 SHORT = 250  # characters under which another reader is asked
 _GALLERY_TEXT = 2_500  # characters up to which it is one
 _VIDEO_TEXT = 1_000
+_FURNITURE = ("caption", "legende", "descriptif", "byline", "author", "auteur", "date", "posted", "publish", "time")
+_LONGEST_FURNITURE = 300  # characters
 _NOISE = frozenset({"comments", "related", "newsletter", "sharedaddy", "breadcrumb", "breadcrumbs", "lire"})
 _MOST_PRUNED = 0.15  # of a page's text
 
@@ -40,7 +42,7 @@ def body(page: Page, printed: Iterable[str]) -> Text:
     """Return the body; ``printed`` are lines shown elsewhere on the page, which it shall not repeat. Changes the tree."""
     partial = _is_partial(page)
     captions = pictures.gallery(page)
-    shown = [line.text for line in page.named("caption", "legende", "descriptif", tags=("figcaption",))]
+    shown = [line.text for line in page.named(*_FURNITURE, tags=("figcaption", "time")) if len(line.text) <= _LONGEST_FURNITURE]
     entries = live.entries(page)
     _prune(page)
     chosen, origin = _chosen(page)

@@ -26,9 +26,9 @@ def about(page: Page, title: str, blocks: tuple[Block, ...], kind: PageKind) -> 
         found.append(Doubt("title.missing"))
     if is_wall(title, text or _all_text(page)):
         found.append(Doubt("body.consent-wall"))
-    if _MISSING.match(fold(title)) and len(text) < _WALL_TEXT:
+    if len(text) < _WALL_TEXT and any(_MISSING.match(fold(heading)) for heading in _headings(page, title)):
         found.append(Doubt("body.not-found"))
-    if not text:
+    if not text or any(doubt.code in NOT_THE_ARTICLE for doubt in found):
         found.append(Doubt("body.empty"))
     elif len(text) < SHORT_BODY and kind is PageKind.ARTICLE:
         found.append(Doubt("body.short", str(len(text))))
@@ -51,6 +51,11 @@ def canonical(page: Page) -> str:
         if address and urls.same_site(address, page.url) and (_path(address) or not _path(page.url)):
             return address
     return urls.normalise(page.url)
+
+
+def _headings(page: Page, title: str) -> list[str]:
+    named = ["".join(element.itertext()) for element in page.tree.iterfind("head/title")]
+    return [title, *named, *(line.text for line in page.lines if line.tag == "h1")]
 
 
 def _path(url: str) -> str:

@@ -13,6 +13,7 @@ _PROMOTION = re.compile(
     rf"^\W*(?:{vocabulary.PROMOTIONS}|{vocabulary.RIGHTS})(?!\w)|^(?:publicite|اعلان|advertisement|commentaires?|comments?)\W*$"
 )
 _PAYWALL = re.compile(vocabulary.PAYWALLS)
+_FRAGMENTS = frozenset(phrase.replace(" ", "") for phrase in vocabulary.FRAGMENTS)
 _LONGEST_PROMOTION = 260  # characters; a paragraph that merely begins so is longer
 _LONGEST_PAYWALL = 400
 
@@ -29,7 +30,7 @@ def is_paywall(text: str) -> bool:
 
 def without_noise(blocks: Iterable[Block], printed: Iterable[str]) -> tuple[Block, ...]:
     """Drop promotions, what is printed elsewhere on the page (title, by-line, date) and repeated lines."""
-    seen = {_key(text) for text in printed}
+    seen = {_key(text) for text in printed} | _FRAGMENTS
     kept: list[Block] = []
     for block in blocks:
         key = _key(block.text)

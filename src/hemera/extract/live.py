@@ -23,7 +23,7 @@ _FEWEST = 4  # entries that make a live blog
 _CLOCK = re.compile(r"^\W*(?:الساعه\s*|a\s+)?([01]?\d|2[0-3])\s*[:hH]\s*([0-5]\d)\W*$")
 _LEAST_TEXT = 60  # characters an entry says
 _MOST_LINKED = 0.3
-_SIGNS = re.compile(r"live|direct|minute|ticker|مباشر|لحظة|تغطية", re.IGNORECASE)
+_SIGNS = re.compile(r"\b(?:live|direct|minute par minute|ticker)\b|مباشر|لحظة بلحظة|تغطية", re.IGNORECASE)
 
 
 def entries(page: Page) -> tuple[Block, ...]:
@@ -71,10 +71,7 @@ def _said(update: dict[str, Any], url: str) -> Iterator[Block]:
 
 def _printed(page: Page) -> Iterator[Block]:
     """Find siblings that each begin with a clock and go on in prose. A list of headlines with times is all links."""
-    declared = jsonld.LIVE in jsonld.types(page.article)
-    if not declared and not _SIGNS.search(
-        f"{page.url} {page.tree.findtext('head/title')} {page.first_meta('article:section', 'og:type')}"
-    ):
+    if not _is_announced(page):
         return
     boxes = {box: clock for clock in _clocks(page.tree) if (box := _box(clock)) is not None}
     parents = Counter(box.getparent() for box in boxes)
@@ -83,6 +80,12 @@ def _printed(page: Page) -> Iterator[Block]:
         time = markup.line("".join(clock.itertext()), 40)
         yield Block(BlockKind.TIME, time)
         yield from (block for block in blocks_of(box) if block.text != time)
+
+
+def _is_announced(page: Page) -> bool:
+    headings = [line.text for line in page.lines if line.tag in {"h1", "title"}]
+    said = " ".join([page.url, *headings, *page.meta.get("article:section", ()), *page.meta.get("og:title", ())])
+    return jsonld.LIVE in jsonld.types(page.article) or _SIGNS.search(said) is not None
 
 
 def _clocks(tree: HtmlElement) -> Iterator[HtmlElement]:

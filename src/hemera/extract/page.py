@@ -21,6 +21,9 @@ MAX_LINE = 1_000  # characters of a printed line
 MAX_LINES = 20_000
 _NOT_TEXT = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A tag with attributes by the thousand takes a parser minutes; a long one with few holds a picture or a script's data.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_MANY_ATTRIBUTES = 1_000
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "textarea"})
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "dialog"})
 
@@ -78,7 +81,7 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     if body.startswith(_NOT_TEXT):
         raise ExtractError("extract.not-html", "The page is not HTML.")
     text = _ILLEGAL.sub("", charset.decode(body[: MAX_CHARACTERS * 4], content_type)[:MAX_CHARACTERS])
-    tree = _tree(text)
+    tree = _tree(_LONG_TAG.sub(lambda tag: "<" if tag[0].count("=") > _MANY_ATTRIBUTES else tag[0], text))
     lines = _walk(tree)
     nodes = jsonld.nodes(
         script.text for script in tree.iter("script") if script.text and "ld+json" in (script.get("type") or "").lower()

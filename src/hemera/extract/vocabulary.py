@@ -110,6 +110,12 @@ AGENCIES: Mapping[str, tuple[str, ...]] = {
     "GANA": phrases("GANA | Gulf of Almonds News Agency"),
 }
 
+# What is left of a line whose date or name was taken out of it.
+FRAGMENTS = phrases("""
+    published | published on | updated | posted on | by | share | print
+    publié | publié le | mis à jour | mis à jour le | le | par | partager | imprimer | photo | publicité
+    نشر | نشر في | نشر يوم | آخر تحديث | بقلم | كتب | مشاركة | شارك | طباعة | إعلان""")  # fmt: skip
+
 # Lines that begin so send readers elsewhere.
 PROMOTIONS = pattern("""
     read also | also read | see also | read more | read next | related articles | related stories | related topics

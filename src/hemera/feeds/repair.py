@@ -40,9 +40,9 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
 
     Raises ``ParseError`` (``parse.hostile``) for tags and nesting no feed has.
     """
-    _refuse_hostile(text)
     notes = []
     cut = _cut(text)
+    _refuse_hostile(cut)
     if len(cut) != len(text):
         notes.append("too-many-entries")
     pieces = _CDATA.split(_DOCTYPE.sub("", _CONTROLS.sub("", cut)))

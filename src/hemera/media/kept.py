@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from hemera.errors import NotFound
-from hemera.media.prepare import WIDTHS, Prepared
+from hemera.jobs import Picture
+from hemera.media.prepare import WIDTHS, Prepared, prepare
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -55,3 +56,10 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def keep(body: bytes, folder: str) -> Picture:
+    """Re-encode a fetched picture and keep it; the whole of it made to run in a bounded child process."""
+    prepared = prepare(body)
+    MediaStore(Path(folder)).write(prepared)
+    return Picture(prepared.sha256, prepared.width, prepared.height)

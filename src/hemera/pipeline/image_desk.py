@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hemera import faults
 from hemera.errors import FetchRefused, HemeraError
 from hemera.jobs import Arrival, ImageJob, Picture
 from hemera.pipeline.desks import Office, Task
-from hemera.pipeline.tasks import CPU_SECONDS, prepare_image
+from hemera.pipeline.tasks import CPU_SECONDS
 from hemera.types import Purpose, Request, Response
 
 MAX_ATTEMPTS = 4
@@ -17,8 +18,8 @@ MAX_ATTEMPTS = 4
 class ImageDesk:
     """Turns image addresses into re-encoded pictures of ours."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, office: Office, keep: Callable[[bytes, str], Picture]) -> None:
+        self.office, self.keep = office, keep
 
     def request(self, job: ImageJob) -> Request:
         return Request(job.url, job.source.id, Purpose.IMAGE, gap=job.source.gap, loopback=job.source.loopback)
@@ -33,7 +34,7 @@ class ImageDesk:
         self.office.store.put_off(job, None, "http.304", now)
 
     def task(self, job: ImageJob, arrival: Arrival) -> Task:
-        return Task(prepare_image, (arrival.body, str(self.office.config.media)), CPU_SECONDS["image"])
+        return Task(self.keep, (arrival.body, str(self.office.config.media)), CPU_SECONDS["image"])
 
     def read(self, job: ImageJob, picture: Picture, arrival: Arrival, now: datetime) -> None:
         faults.point("media.before-row")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hemera.jobs import Picture
 from hemera.types import Extraction, Feed, FeedDocument, FeedKind, Hints
 
 CPU_SECONDS = {"feed": 5.0, "page": 10.0, "image": 10.0}
@@ -29,14 +28,3 @@ def read_page(body: bytes, content_type: str, url: str, hints: Hints) -> Extract
     from hemera.extract import extract
 
     return extract(body, content_type, url, hints)
-
-
-def prepare_image(body: bytes, folder: str) -> Picture:
-    """Re-encode a picture into the media folder."""
-    from pathlib import Path
-
-    from hemera import media
-
-    prepared = media.prepare(body)
-    media.MediaStore(Path(folder)).write(prepared)
-    return Picture(prepared.sha256, prepared.width, prepared.height)

@@ -23,7 +23,7 @@ from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.httpcontent import failure
-from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, Unread
+from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, Picture, Unread
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
@@ -51,6 +51,7 @@ class Parts:
     index: Index
     fetcher: Fetcher
     pool: BoundedPool
+    keep_picture: Callable[[bytes, str], Picture]  # (bytes, media folder); runs in the pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,11 @@ class Update:
         self.parts, self.config, self.report = parts, config, report
         self.tally = Tally()
         office = Office(parts.store, config, self.tally)
-        self.desks: dict[type[Job], Desk[Any]] = {FeedJob: FeedDesk(office), PageJob: PageDesk(office), ImageJob: ImageDesk(office)}
+        self.desks: dict[type[Job], Desk[Any]] = {
+            FeedJob: FeedDesk(office),
+            PageJob: PageDesk(office),
+            ImageJob: ImageDesk(office, parts.keep_picture),
+        }
         self.done: SimpleQueue[Answer | Reading] = SimpleQueue()
         self.in_hand = 0
         self.index_at = 0.0

@@ -22,7 +22,7 @@ from hemera.types import CaptureRef
 
 NEWEST = 200  # captures and revisions looked into when it shall be fast
 MOST = 1000  # problems told of one check
-SLACK = 0.05  # seconds two clocks readings of one gap may differ by
+SLACK = 0.05  # share of a gap that two readings of a clock which is being set may lack
 
 
 class Records(Protocol):
@@ -183,7 +183,7 @@ def hosts_left_alone(subject: Subject) -> Found:
         count += 1
         host, gap = _host(url), subject.gap if own is None else own
         apart = (moment - last[host]).total_seconds() if host in last else gap
-        if apart < gap - SLACK:
+        if apart < gap * (1 - SLACK):
             problems.append(f"{host}: two requests {apart:.2f} s apart at {moment:%Y-%m-%d %H:%M:%S}, the gap is {gap:g} s")
         last[host] = moment
     return _found(count, problems)

@@ -58,7 +58,9 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
 def _masthead(request: HttpRequest) -> Masthead:
     config, language, desk = settings.HEMERA, get_language() or settings.LANGUAGE_CODE, lines.desk(request)
     today = desk.now.astimezone(desk.zone).date()
-    total = totals(today)
+    private = config.visibility == "private"
+    closed = private and not desk.trusted  # an error page before the door says nothing of what is inside
+    total = queries.Totals(0, 0, 0) if closed else totals(today)
     return Masthead(
         name=config.name,
         lang=language,
@@ -66,13 +68,13 @@ def _masthead(request: HttpRequest) -> Masthead:
         root=addresses.front(language),
         date=dates.day(today, language, weekday=True),
         hijri=dates.hijri(today, language),
-        counts=_counts(total, language),
+        counts="" if closed else _counts(total, language),
         articles=dates.number(total.articles, language),
         contact=config.contact,
-        private=config.visibility == "private",
+        private=private and not closed,
         sections=_sections(language, request.path),
         languages=_languages(request, language),
-        wire=wire_items(language, changes.head(), today),
+        wire=SafeString() if closed else wire_items(language, changes.head(), today),
     )
 
 

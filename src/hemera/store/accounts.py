@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from hemera.errors import ConfigError, NotFound
 
@@ -47,8 +48,9 @@ def everybody() -> list[Account]:
 
 def _set(user: User, password: str) -> None:
     try:
-        user.full_clean(exclude=["password"])
-        validate_password(password, user)
+        with override("en"):  # the command line's language
+            user.full_clean(exclude=["password"])
+            validate_password(password, user)
     except ValidationError as error:
         raise ConfigError("user.refused", "{reasons}", reasons=" ".join(error.messages)) from error
     user.set_password(password)

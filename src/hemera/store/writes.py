@@ -225,7 +225,7 @@ class DjangoStore:
         if picture is None:
             return leases.settle(models.ImageAddress, job, due_at=None, error=reason)
         size = {"width": picture.width, "height": picture.height, "stored_at": now}
-        models.Image.objects.get_or_create(pk=picture.sha256, defaults=size)
+        models.Image.objects.update_or_create(pk=picture.sha256, defaults=size)
         if not leases.settle(models.ImageAddress, job, due_at=None, error="", image_id=picture.sha256):
             return False
         for pk in models.Article.objects.filter(image_url=job.url, source_id=job.source.id).values_list("pk", flat=True):

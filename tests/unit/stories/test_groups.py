@@ -28,6 +28,14 @@ OTHERS = (
     ("phare", "fr", "Une bibliothèque numérise un siècle de journaux", "Soixante mille pages en ligne."),
     ("courier", "en", "Small comet seen over the bay, binoculars required", "It will be back in eighty years."),
 )
+FILLERS = tuple(
+    ("phare", "fr", f"{one} {other}", "")
+    for one, other in (
+        ("Rentrée scolaire", "examens en juin"), ("Football", "Aïn Zitoun en finale"), ("Tramway", "premier essai de nuit"),
+        ("Cigognes", "retour anticipé"), ("Olives", "récolte record"), ("Port", "trafic en hausse"), ("Baleine", "au large"),
+        ("Échecs", "championne de neuf ans"), ("Radio locale", "cinquante ans d’archives"), ("Pain", "inventaire du golfe"),
+    )
+)  # fmt: skip
 
 
 def lines(*rows: tuple[str, str, str, str]) -> list[Line]:
@@ -38,14 +46,14 @@ def lines(*rows: tuple[str, str, str, str]) -> list[Line]:
 
 
 def test_one_event_is_one_group_and_languages_stay_apart() -> None:
-    groups = group(lines(*RAIN, *TAXI, *RAIN_AR, *OTHERS))
-    assert [(g.language, len(g.lines)) for g in groups] == [("fr", 3), ("fr", 2), ("ar", 2), ("fr", 1), ("en", 1)]
+    groups = group(lines(*RAIN, *TAXI, *RAIN_AR, *OTHERS, *FILLERS))
+    assert [(g.language, len(g.lines)) for g in groups[:5]] == [("fr", 3), ("fr", 2), ("ar", 2), ("fr", 1), ("en", 1)]
     assert {line.title for line in groups[0].lines} == {title for _, _, title, _ in RAIN}
 
 
 def test_more_sources_stand_first_then_what_is_fresh() -> None:
-    groups = group(lines(*OTHERS, *TAXI, *RAIN))
-    assert [len(g.sources) for g in groups] == [3, 2, 1, 1]
+    groups = group(lines(*OTHERS, *TAXI, *RAIN, *FILLERS))
+    assert [len(g.sources) for g in groups] == [3, 2, *[1] * 12]
     assert groups[2].newest > groups[3].newest
 
 

@@ -137,9 +137,7 @@ class ReportedImages(Pictures):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say when reports hide nothing for a while."""
         if Act.objects.filter(verb="hold_image", at__gt=clock.now() - HOUR).exists():
-            said = gettext(
-                "Reports hid many pictures within the hour, so for now they hide no more: what they are about waits here."
-            )
+            said = gettext("Reports hid many pictures within the hour, so for now they hide no more; the rest waits here.")
             messages.warning(request, said)
         return super().changelist_view(request, extra_context)
 

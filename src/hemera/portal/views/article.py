@@ -13,7 +13,7 @@ from django.shortcuts import render
 from hemera import archive
 from hemera.errors import IndexUnusable
 from hemera.languages import direction
-from hemera.portal import addresses, dates, finding, lines, linked, readers, rights, wording
+from hemera.portal import addresses, dates, finding, lasting, lines, linked, readers, rights, wording
 from hemera.portal.context import Link
 from hemera.store import queries
 from hemera.types import Article, Block, BlockKind, Line, Visibility
@@ -49,6 +49,7 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
     if found.visibility is not Visibility.PUBLIC:
         return tombstone(request, found)
     desk = lines.desk(request)
+    address = lasting.site(request) + lasting.path(found.line)
     what = rights.shown(found, trusted=readers.trusted(request))
     copies = queries.copies(found.id)
     context = {
@@ -69,8 +70,8 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "provenance": _provenance(found, desk.language),
         "copies": desk.rows(copies),
         "related": desk.rows(_related(found, {line.id for line in copies})),
-        "linked": linked.script(found, what, request.build_absolute_uri(request.path)),
-        "page_url": request.build_absolute_uri(request.path),
+        "linked": linked.script(found, what, address),
+        "page_url": address,
     }
     return render(request, "portal/article.html", context)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
-from hemera.portal import addresses
+from hemera.portal import addresses, lasting
 from hemera.store import changes
 
 _CLOSED = "User-agent: *\nDisallow: /\n"
@@ -37,4 +37,5 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer with robots.txt: a private archive lets nobody in."""
     private = settings.HEMERA.visibility == "private"
-    return HttpResponse(_CLOSED if private else _OPEN, content_type="text/plain")
+    text = _CLOSED if private else f"{_OPEN}\nSitemap: {lasting.site(request)}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain")

@@ -102,7 +102,7 @@ def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
         "total": page.total,
         "figure": dates.number(page.total, language),
         "took": dates.number(max(1, round(took.total_seconds() * 1000)), language),
-        "hints": [Choice(a.text, desk.href(a.query) if a.query else "", a.query) for a in advice.hints(query)],
+        "hints": [(a.text, a.query, desk.href(a.query)) for a in advice.hints(query)],
         "chosen": _chosen(desk, query),
         "found": _found(desk, query, page),
         "facets": _facets(desk, query, page),

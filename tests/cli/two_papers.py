@@ -1,0 +1,9 @@
+"""What tests and fixtures of the command line both name."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+PRESS = ("phare", "sada")  # two of the little press's eight: one in French, one in Arabic
+Run = Callable[..., subprocess.CompletedProcess[str]]  # the command line, in a process of its own
