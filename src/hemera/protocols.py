@@ -112,6 +112,10 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
 
+    def release(self, job: FeedJob | PageJob | ImageJob) -> bool:
+        """Give a job back undone, to be taken by whoever comes next."""
+        ...
+
     def next_due(self) -> datetime | None:
         """Return when the next job of any kind is due."""
         ...

@@ -17,7 +17,7 @@ REPLACED = frozenset(
 EMPTIED = 0.35  # of the old length: what is left after a page was cut down, or stands in its place
 SHORT = 400  # characters; a text this short may lose much by an honest edit
 STRANGER = 0.15  # share of words two versions have in common at least, title and text together
-CORRECTED = 0.85  # similarity from which a change is a correction
+CORRECTED = 0.85  # of the longer version's words that a correction leaves in place
 KEPT = 0.95  # share of the old text's words that an extension keeps, in order
 
 MAX_WORDS = 20_000  # compared word by word; longer texts by paragraph
@@ -99,7 +99,7 @@ def _degree(before: list[str], after: list[str]) -> RevisionKind:
     common = sum(match.size for match in matcher.get_matching_blocks())
     if len(after) > len(before) and common >= KEPT * len(before) and len(after) - len(before) > 0.5 * (1 - CORRECTED) * len(before):
         return RevisionKind.EXTENDED
-    return RevisionKind.CORRECTED if 2 * common / (len(before) + len(after)) >= CORRECTED else RevisionKind.REWRITTEN
+    return RevisionKind.CORRECTED if common >= CORRECTED * max(len(before), len(after)) else RevisionKind.REWRITTEN
 
 
 def _aligned(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:

@@ -14,6 +14,7 @@ import pytest
 
 from hemera import catalogue
 from hemera.demo.catalogue import sources
+from hemera.demo.press import Press, load
 from hemera.demo.server import PressServer
 
 pytestmark = pytest.mark.faults
@@ -36,6 +37,7 @@ POINTS = (
     "index.before-commit:1",
     "index.after-commit:1",
 )
+SOURCES, EACH = ("phare", "bousla"), 8
 DUMP = """
 import json, sys, hemera
 with hemera.open(sys.argv[1]) as press:
@@ -46,7 +48,10 @@ with hemera.open(sys.argv[1]) as press:
 
 @pytest.fixture(scope="module")
 def press() -> Iterator[PressServer]:
-    with PressServer(datetime(2026, 6, 12, 9, 0, tzinfo=UTC), pace=0) as server:
+    start = datetime(2026, 6, 12, 9, 0, tzinfo=UTC)
+    whole = load(start)
+    few = Press(start, tuple(piece for source in SOURCES for piece in whole.of(source)[:EACH]))
+    with PressServer(start, pace=0, press=few) as server:
         yield server
 
 
@@ -58,7 +63,7 @@ def undisturbed(press: PressServer, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def archive(press: PressServer, folder: Path) -> Path:
-    chosen = [s for s in sources(press) if s.id in ("phare", "bousla")]
+    chosen = [s for s in sources(press) if s.id in SOURCES]
     (folder / "sources").mkdir(parents=True)
     (folder / "hemera.toml").write_text('name = "Faults"\ngap = 0.01\n', encoding="utf-8")
     (folder / "sources" / "demo.toml").write_text(catalogue.dump(chosen), encoding="utf-8")

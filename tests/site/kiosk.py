@@ -137,7 +137,7 @@ def article(
 def revise(source: str, number: int, *, title: str, body: str) -> None:
     """Print an article's next version."""
     row = models.Article.objects.get(source_id=source, number=number)
-    old = mapping.decode(models.Revision.objects.get(pk=row.current_id).body)
+    old = mapping.decode(models.Revision.objects.get(article=row).body)
     blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in body.split("\n"))
     row.title, row.revision_count = title, row.revision_count + 1
     _revision(row, replace(old, title=title, blocks=blocks), "corrected")

@@ -14,11 +14,15 @@ from hemera import dates
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "data" / "dates.toml").read_text(encoding="utf-8"))["case"]
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
-# Pieces dates are made of, in any order: most orders are no dates, some are dates nobody foresaw.
-PIECES = st.sampled_from(
+WORDS = (
     "12 31 2020 1999 1441 99 00 24 0 T Z : / - . , + à le h 10h15 يونيو كانون الثاني غشت أوت août mai may Jun م ص مساء GMT +0100 "
-    "il y a heures منذ ساعات ago hier ٣ ٢٠٢٠ هـ ( ) 11:59 1795336200".split()
+    "il y a heures منذ ساعات ago hier ٣ ٢٠٢٠ هـ ( ) 11:59 1795336200"
 )
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+MAGHREB = "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر"
+
+# Pieces dates are made of, in any order: most orders are no dates, some are dates nobody foresaw.
+PIECES = st.sampled_from(WORDS.split())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
@@ -66,14 +70,16 @@ def test_anything_may_be_asked(text: str) -> None:
     if reading is not None:
         assert reading.value.tzinfo is not None
         codes = {doubt.code for doubt in reading.doubts}
-        assert dates.FIRST_YEAR <= reading.value.year or "date.old" in codes
+        assert reading.value.year >= dates.FIRST_YEAR or "date.old" in codes
         assert reading.value <= SEEN + dates.FUTURE or "date.future" in codes
 
 
-@given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2026, 11, 22)), st.sampled_from(["fr", "maghreb", "iso", "digits"]))
+@given(
+    st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2026, 11, 22)),
+    st.sampled_from(["fr", "maghreb", "iso", "digits"]),
+)
 def test_a_day_survives_being_printed(day: datetime, form: str) -> None:
-    french = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-    maghreb = "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split()
+    french, maghreb = FRENCH.split(), MAGHREB.split()
     printed = {
         "fr": f"Publié le {day.day} {french[day.month - 1]} {day.year} à {day.hour}h{day.minute:02d}",
         "maghreb": f"{day.day} {maghreb[day.month - 1]} {day.year} - {day.hour:02d}:{day.minute:02d}",

@@ -12,13 +12,24 @@ from hemera import languages
 
 @pytest.mark.parametrize(
     ("tag", "direction"),
-    [("ar", "rtl"), ("ar-MA", "rtl"), ("fr", "ltr"), ("en_GB", "ltr"), ("ar-Latn", "ltr"), ("az-Arab", "rtl"), ("he", "rtl"), ("", "ltr")],
+    [
+        ("ar", "rtl"),
+        ("ar-MA", "rtl"),
+        ("fr", "ltr"),
+        ("en_GB", "ltr"),
+        ("ar-Latn", "ltr"),
+        ("az-Arab", "rtl"),
+        ("he", "rtl"),
+        ("", "ltr"),
+    ],
 )
 def test_direction(tag: str, direction: str) -> None:
     assert languages.direction(tag) == direction
 
 
-@pytest.mark.parametrize(("tag", "code"), [("fr_FR", "fr"), ("AR-ma", "ar"), (" en ", "en"), ("english", None), ("", None), (None, None), ("x", None)])
+@pytest.mark.parametrize(
+    ("tag", "code"), [("fr_FR", "fr"), ("AR-ma", "ar"), (" en ", "en"), ("english", None), ("", None), (None, None), ("x", None)]
+)
 def test_primary(tag: str | None, code: str | None) -> None:
     assert languages.primary(tag) == code
 

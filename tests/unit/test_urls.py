@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 from hemera import urls
 from hemera.errors import ParseError
 
-PATHS = st.lists(st.sampled_from(["a", "..", ".", "", "%7e", "%2F", "خبر", "é", "b c", "%zz", "x;y", "~u", "[1]", "%d8%a8"]), max_size=6)
-QUERIES = st.lists(st.sampled_from(["id=3", "utm_source=x", "q=é", "fbclid=1", "a[]=1", "%75tm_medium=x", "b", "", "xtor=RSS"]), max_size=4)
+PATHS = st.lists(
+    st.sampled_from(["a", "..", ".", "", "%7e", "%2F", "خبر", "é", "b c", "%zz", "x;y", "~u", "[1]", "%d8%a8"]), max_size=6
+)
+QUERIES = st.lists(
+    st.sampled_from(["id=3", "utm_source=x", "q=é", "fbclid=1", "a[]=1", "%75tm_medium=x", "b", "", "xtor=RSS"]), max_size=4
+)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _SIGNED = re.compile(rf"^\W*(?:{_SIGNING})(?:\s*[:：]\s*|\s+)\S.{{1,90}}$", re.
 _AFTER = re.compile(r"\s*(?:[(|•–—]|\s-\s|,?\s+(?:publié|le \d|mis à jour|published|updated|نشر|في \d)).*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,،;؛/&]\s*|\s+(?:et|and|und|avec|with)\s+")
 _ARABIC_AND = re.compile(r"(?<=[ء-ي])\s+و\s*(?=[ء-ي]{2,}\s+[ء-ي])")
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{3}|[<>{}]", re.IGNORECASE)
+_NOT_A_NAME = re.compile(r"@|\d{3}|[<>{}]")
 # «و.خ.ل» - …; Marsa Ennour (AGA) — …; (source : AGA)
 _TAG = re.compile(
     r"^[«(\[]\s*([^»)\]]{2,40})\s*[»)\]]\s*[-–—:]|\((?:source\s*:|المصدر\s*:|avec|with)?\s*([^()]{2,40})\)", re.IGNORECASE
@@ -32,6 +32,8 @@ _META = (
     "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "og:author",
     "article:author_name", "cxenseparse:author", "citation_author",
 )  # fmt: skip
+_NOBODY = vocabulary.HOUSE | frozenset(vocabulary.BY)
+_WEAK = frozenset({"byline", "printed"})
 _CLASSES = ("byline", "by-line", "author", "auteur", "signature", "source-agence", "writer", "katib")
 
 
@@ -49,6 +51,8 @@ def credits_of(page: Page) -> Said[Credits]:
     own = (*page.hints.source_names, *page.meta.get("og:site_name", ()), *publisher)
     for said in _evidence(page):
         found = read(said.value, own)
+        if said.origin in _WEAK:  # a box of that class may hold anything, initials and "Team" too: names have two words
+            found = found._replace(authors=tuple(name for name in found.authors if " " in name))
         if found.authors:
             return Said(Credits(found.authors, found.agency or agency), said.origin)
         if found.agency and not agency:
@@ -65,7 +69,7 @@ def read(names: Iterable[str], source_names: Iterable[str] = ()) -> Credits:
         key = _key(name)
         if key in _AGENCY_OF:
             agency = agency or _AGENCY_OF[key]
-        elif key and key not in own and key not in vocabulary.HOUSE and _is_name(name):
+        elif key and key not in own and key not in _NOBODY and _is_name(name):
             people.setdefault(key, name)
     return Credits(tuple(people.values())[:MOST], agency)
 
@@ -73,6 +77,8 @@ def read(names: Iterable[str], source_names: Iterable[str] = ()) -> Credits:
 def _pieces(text: str) -> Iterator[str]:
     """Split a by-line into names; an agency's whole name is one, whatever it holds."""
     whole = markup.plain(text, 300)
+    if "://" in whole or "www." in whole:
+        return
     if _key(whole) in _AGENCY_OF:
         yield whole
         return

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _LONGEST_SUBHEAD = 120  # characters
 MAX_MARKUP = 1_000_000  # characters
 TAGS = frozenset({
-    "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "b", "i", "a", "figure", "figcaption", "img", "table",
-    "thead", "tbody", "tr", "th", "td", "sup", "sub", "pre", "code", "hr", "span", "time", "bdi",
+    "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "b", "i", "a", "figure", "figcaption", "img",
+    "table", "thead", "tbody", "tr", "th", "td", "sup", "sub", "pre", "code", "hr", "span", "time", "bdi",
 })  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},

@@ -15,8 +15,8 @@ from hemera.types import Doubt
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
-    "parsely-pub-date", "sailthru.date", "publish-date", "publishdate", "publication_date", "publication-date", "pubdate", "pub_date",
-    "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date", "dc.date.created",
+    "parsely-pub-date", "sailthru.date", "publish-date", "publishdate", "publication_date", "publication-date", "pubdate",
+    "pub_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date", "dc.date.created",
     "cxenseparse:recs:publishtime", "article.published", "date", "citation_publication_date",
 )  # fmt: skip
 _MODIFIED = (

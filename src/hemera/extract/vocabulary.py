@@ -120,7 +120,7 @@ FRAGMENTS = phrases("""
 PROMOTIONS = pattern("""
     read also | also read | see also | read more | read next | related articles | related stories | related topics
     more on this | more from | more stories
-    sign up for | sign up to | subscribe to | subscribe now | share this | share on | share via | follow us | advertisement
+    sign up for | sign up to | subscribe to | subscribe now | share this | share on | share via | follow us
     click here | download our app
     join our | listen to this article | # min read | # minute read | # minutes read | most read | get the latest
     support our journalism
@@ -129,7 +129,7 @@ PROMOTIONS = pattern("""
     sur le même thème | dans le même sujet | articles liés | articles similaires | article lié | articles connexes
     newsletter | inscrivez-vous | abonnez-vous
     s'abonner | partager cet article | partagez cet article | partager l'article | partager sur | suivez-nous
-    suivez toute l'actualité | publicité
+    suivez toute l'actualité
     pour aller plus loin | recevez chaque | recevez tous | recevez nos | téléchargez notre | cliquez ici | mots-clés
     imprimer | écouter l'article
     اقرأ أيضا | اقرأ أيضاً | إقرأ أيضا | اقرئي أيضا | اقرؤوا أيضا | اقرأ المزيد | شاهد أيضا | طالع أيضا | انظر أيضا

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -96,6 +96,8 @@ class Update:
             if once and not taken and not self.in_hand:
                 break
             self._turn()
+        if stop.is_set():
+            self.parts.fetcher.close()  # what waits for its host's turn is given back; what has arrived is finished
         while self.in_hand:
             self._turn()
         follow(self.parts.store, self.parts.index)
@@ -169,8 +171,12 @@ class Update:
         desk, now = self.desks[type(answer.job)], clock.now()
         try:
             response = _usable(answer.response.result())
+        except CancelledError:
+            self._settled(partial(self.parts.store.release, answer.job))
+            return
         except FetchError as error:
-            self._settled(partial(desk.failed, answer.job, error, now))
+            given_back = partial(self.parts.store.release, answer.job)
+            self._settled(given_back if error.key == "fetch.closed" else partial(desk.failed, answer.job, error, now))
             return
         if response.status == 304 or _same_bytes(answer.job, response):
             self._settled(partial(desk.unchanged, answer.job, response, now))
@@ -208,7 +214,7 @@ class Update:
             return
         self._settled(partial(desk.read, reading.job, result, reading.arrival, now))
 
-    def _settled(self, act: Callable[[], None]) -> None:
+    def _settled(self, act: Callable[[], object]) -> None:
         act()
         self.in_hand -= 1
 

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet, Window
+from django.db.models import F, Min, Model, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from hemera import jobs, types
 from hemera.store import mapping, models
 
+_TABLES = {jobs.FeedJob: models.Feed, jobs.PageJob: models.Entry, jobs.ImageJob: models.ImageAddress}
 Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress)
 
 
@@ -48,7 +49,12 @@ def next_due() -> datetime | None:
     return min((m for m in moments if m), default=None)
 
 
-def settle(kind: type[Row], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **values: Any) -> bool:
+def release(job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> bool:
+    """Give a job back undone."""
+    return settle(_TABLES[type(job)], job)
+
+
+def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **values: Any) -> bool:
     """Write a job's result and free its lease; False where the lease was lost to somebody else."""
     rows = kind._default_manager.filter(pk=job.id, lease=job.lease)
     return bool(rows.update(lease_until=None, **values))

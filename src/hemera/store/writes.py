@@ -26,6 +26,7 @@ class DjangoStore:
     due_feeds = staticmethod(leases.due_feeds)
     due_pages = staticmethod(leases.due_pages)
     due_images = staticmethod(leases.due_images)
+    release = staticmethod(leases.release)
     next_due = staticmethod(leases.next_due)
     changes_since = staticmethod(changes.since)
 

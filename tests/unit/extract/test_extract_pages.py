@@ -26,10 +26,22 @@ HINTS = Hints(
 TITLE = "La passerelle de la vallée rouvre après trois ans de travaux"
 LEAD = "Longue de 214 mètres, elle relie de nouveau les deux rives ; les écoliers l’ont franchie les premiers."
 PARAGRAPHS = (
-    "Les premiers écoliers ont traversé samedi matin, suivis d’un âne nommé Bolbol, sous les applaudissements des riverains massés sur les quais.",
-    "Le chantier, confié à trois entreprises de la région, a coûté 38 millions de dinars et duré trois ans, soit huit mois de plus que prévu.",
-    "« Nous avons attendu ce jour longtemps », a déclaré le maire, Farid Louzani, avant de couper un ruban que le vent avait déjà dénoué deux fois.",
-    "La passerelle sera fermée aux vélos le vendredi, jour du marché ; une signalisation provisoire sera posée dans la semaine par les services.",
+    (
+        "Les premiers écoliers ont traversé samedi matin, suivis d’un âne nommé Bolbol, sous les "
+        "applaudissements des riverains massés sur les quais."
+    ),
+    (
+        "Le chantier, confié à trois entreprises de la région, a coûté 38 millions de dinars et duré trois "
+        "ans, soit huit mois de plus que prévu."
+    ),
+    (
+        "« Nous avons attendu ce jour longtemps », a déclaré le maire, Farid Louzani, avant de couper un "
+        "ruban que le vent avait déjà dénoué deux fois."
+    ),
+    (
+        "La passerelle sera fermée aux vélos le vendredi, jour du marché ; une signalisation provisoire sera "
+        "posée dans la semaine par les services."
+    ),
 )
 ARABIC_TITLE = "جسر المشاة في وادي ليلى يعود إلى الخدمة بعد ثلاث سنوات"
 ARABIC_LEAD = "بعد ثلاث سنوات من الأشغال عبر تلاميذ المدارس الجسر الجديد البالغ طوله 214 مترًا."
@@ -49,7 +61,8 @@ def paragraphs(texts: tuple[str, ...] = PARAGRAPHS) -> str:
 
 
 def ld(**fields: Any) -> str:
-    return f'<script type="application/ld+json">{json.dumps({"@context": "https://schema.org", **fields}, ensure_ascii=False)}</script>'
+    data = json.dumps({"@context": "https://schema.org", **fields}, ensure_ascii=False)
+    return f'<script type="application/ld+json">{data}</script>'
 
 
 def read(html: str | bytes, url: str = URL, hints: Hints = HINTS, content_type: str = "text/html") -> Extraction:
@@ -61,7 +74,8 @@ def codes(found: Extraction) -> list[str]:
 
 
 PRESS = page(
-    f"""<header><a href="/">Le Phare du Golfe</a></header><nav class="breadcrumbs"><a href="/">Accueil</a> » <a href="/port">Vie du port</a></nav>
+    f"""<header><a href="/">Le Phare du Golfe</a></header>
+<nav class="breadcrumbs"><a href="/">Accueil</a> » <a href="/port">Vie du port</a></nav>
 <main><article><h1>{TITLE}</h1><div class="byline">Par <span class="author">Zohra Benmalouk</span> et Idris Tamarzi</div>
 <span class="posted-on">Publié le <time datetime="2026-11-21T10:15:00+01:00">21 novembre 2026 à 10h15</time></span>
 <figure><img src="/i/pont-1200x800.jpg" width="1200"><figcaption>Bolbol au milieu du pont. © Yanis Aourir</figcaption></figure>
@@ -126,10 +140,12 @@ def test_reading_again_gives_the_same() -> None:
 
 OLD = f"""<HTML dir="rtl"><HEAD><TITLE>البوصلة - {ARABIC_TITLE}</TITLE></HEAD><BODY><CENTER><TABLE width="980">
 <TR><TD colspan="3"><A href="/">الرئيسية</A> | <A href="/1">مجتمع</A> | <A href="/2">اقتصاد</A></TD></TR>
-<TR><TD width="180"><TABLE><TR><TD><B>الأكثر قراءة</B></TD></TR><TR><TD>&#8226; <A href="/3">موسم زيتون قياسي في عين الزيتون هذا العام</A></TD></TR></TABLE></TD>
+<TR><TD width="180"><TABLE><TR><TD><B>الأكثر قراءة</B></TD></TR><TR><TD>&#8226;
+<A href="/3">موسم زيتون قياسي في عين الزيتون هذا العام</A></TD></TR></TABLE></TD>
 <TD><TABLE><TR><TD><FONT size="1"><A href="/c">شؤون عامة</A></FONT><BR><FONT size="5"><B>{ARABIC_TITLE}</B></FONT><BR>
 <FONT size="1">السبت 21 نوفمبر 2026 - 10:15</FONT><BR><FONT size="2"><B>كتب: سفيان بن رياح ومليكة الزيتوني</B></FONT><HR>
-<TABLE width="310"><TR><TD><IMG src="/photos/jisr.jpg" width="300"></TD></TR><TR><TD><FONT size="1">بلبل في منتصف الجسر (تصوير: كنزة الرحالي)</FONT></TD></TR></TABLE>
+<TABLE width="310"><TR><TD><IMG src="/photos/jisr.jpg" width="300"></TD></TR><TR><TD>
+<FONT size="1">بلبل في منتصف الجسر (تصوير: كنزة الرحالي)</FONT></TD></TR></TABLE>
 <FONT size="4"><B>{ARABIC_LEAD}</B></FONT><BR><BR><FONT size="4">{ARABIC[0]}<BR><BR>
 <FONT color="#8A1C1C"><B>خطاب من جملتين</B></FONT><BR>{ARABIC[1]}<BR><BR>{ARABIC[2]}<BR><BR></FONT><HR>
 <FONT size="1"><A href="/print">نسخة للطباعة</A> | عدد القراءات: 812</FONT></TD></TR></TABLE></TD>
@@ -138,7 +154,10 @@ OLD = f"""<HTML dir="rtl"><HEAD><TITLE>البوصلة - {ARABIC_TITLE}</TITLE></
 
 def test_the_old_arabic_web() -> None:
     """Tables, <font>, windows-1256 that nobody declares, line breaks for paragraphs, no metadata."""
-    found = read(OLD.encode("cp1256", "xmlcharrefreplace"), hints=replace(HINTS, languages=("ar",), zone="Africa/Cairo", source_names=("البوصلة",)))
+    found = read(
+        OLD.encode("cp1256", "xmlcharrefreplace"),
+        hints=replace(HINTS, languages=("ar",), zone="Africa/Cairo", source_names=("البوصلة",)),
+    )
     assert found.title == ARABIC_TITLE
     assert found.language == "ar"
     assert found.authors == ("سفيان بن رياح", "مليكة الزيتوني")
@@ -152,17 +171,28 @@ def test_the_old_arabic_web() -> None:
 
 
 def test_the_printed_title_wins_over_the_one_for_search_engines() -> None:
-    found = read(page(f"<article><h1>{TITLE}</h1>{paragraphs()}</article>", "<title>Pont : tout savoir, horaires, prix | Le Phare du Golfe</title>"))
+    found = read(
+        page(
+            f"<article><h1>{TITLE}</h1>{paragraphs()}</article>",
+            "<title>Pont : tout savoir, horaires, prix | Le Phare du Golfe</title>",
+        )
+    )
     assert (found.title, found.origins["title"]) == (TITLE, "h1")
 
 
 def test_the_site_name_is_no_title() -> None:
-    html = page(f"<h1>Le Phare du Golfe</h1><div class='post-title'>{TITLE}</div>{paragraphs()}", f"<meta property='og:title' content='{TITLE} | Le Phare du Golfe'>")
+    html = page(
+        f"<h1>Le Phare du Golfe</h1><div class='post-title'>{TITLE}</div>{paragraphs()}",
+        f"<meta property='og:title' content='{TITLE} | Le Phare du Golfe'>",
+    )
     assert read(html).title == TITLE
 
 
 def test_bidirectional_controls_leave_titles() -> None:
-    assert read(page(f"<h1>La passerelle \u202erouvre\u202c aux piétons</h1>{paragraphs()}")).title == "La passerelle rouvre aux piétons"
+    assert (
+        read(page(f"<h1>La passerelle \u202erouvre\u202c aux piétons</h1>{paragraphs()}")).title
+        == "La passerelle rouvre aux piétons"
+    )
 
 
 def test_a_local_clock_stamped_as_utc() -> None:
@@ -177,7 +207,12 @@ def test_a_local_clock_stamped_as_utc() -> None:
 
 
 def test_the_update_is_not_the_publication() -> None:
-    found = read(page(f"<h1>{TITLE}</h1><div class='meta'>Mis à jour le 22 novembre 2026 à 08:00</div><div class='meta'>Publié le 20 novembre 2026</div>{paragraphs()}"))
+    found = read(
+        page(
+            f"<h1>{TITLE}</h1><div class='meta'>Mis à jour le 22 novembre 2026 à 08:00</div>"
+            f"<div class='meta'>Publié le 20 novembre 2026</div>{paragraphs()}"
+        )
+    )
     assert found.published is not None
     assert found.published.date().isoformat() == "2026-11-20"
     assert found.origins["published.precision"] == "day"
@@ -200,7 +235,10 @@ def test_unlikely_dates_are_doubted(printed: str, published: str | None, doubts:
 
 
 def test_an_unlikely_date_gives_way_to_a_printed_one() -> None:
-    html = page(f"<h1>{TITLE}</h1><p>Publié le 12 juin 2020</p>{paragraphs()}", "<meta property='article:published_time' content='2020-01-01T00:00:00Z'>")
+    html = page(
+        f"<h1>{TITLE}</h1><p>Publié le 12 juin 2020</p>{paragraphs()}",
+        "<meta property='article:published_time' content='2020-01-01T00:00:00Z'>",
+    )
     found = read(html)
     assert found.published is not None
     assert found.published.date().isoformat() == "2020-06-12"
@@ -208,7 +246,14 @@ def test_an_unlikely_date_gives_way_to_a_printed_one() -> None:
 
 
 def test_the_feed_dates_what_the_page_does_not() -> None:
-    entry = Entry(URL, published=datetime(2026, 11, 21, 9, 15, tzinfo=UTC), authors=("Selma Oulhadj",), section_raw="Culture", summary=LEAD, title=TITLE)
+    entry = Entry(
+        URL,
+        published=datetime(2026, 11, 21, 9, 15, tzinfo=UTC),
+        authors=("Selma Oulhadj",),
+        section_raw="Culture",
+        summary=LEAD,
+        title=TITLE,
+    )
     found = read(page(f"<h1>{TITLE}</h1>{paragraphs()}"), "https://phare.example/p", replace(HINTS, entry=entry))
     assert found.published == entry.published
     assert (found.authors, found.section, found.lead) == (("Selma Oulhadj",), "culture", LEAD)
@@ -216,7 +261,11 @@ def test_the_feed_dates_what_the_page_does_not() -> None:
 
 
 def test_a_bare_page_with_a_feed_that_carries_everything() -> None:
-    entry = Entry(URL, title=TITLE, content_html=f"<p>{PARAGRAPHS[0]}</p><script>alert(1)</script><h3>Un ruban</h3><p>{PARAGRAPHS[1]}<br>{PARAGRAPHS[2]}</p>")
+    entry = Entry(
+        URL,
+        title=TITLE,
+        content_html=f"<p>{PARAGRAPHS[0]}</p><script>alert(1)</script><h3>Un ruban</h3><p>{PARAGRAPHS[1]}<br>{PARAGRAPHS[2]}</p>",
+    )
     found = read(page("<div id='app'></div>", f"<title>{TITLE}</title>"), hints=replace(HINTS, entry=entry))
     assert found.origins["blocks"] == "entry"
     assert [block.text for block in found.blocks] == [PARAGRAPHS[0], "Un ruban", PARAGRAPHS[1], PARAGRAPHS[2]]
@@ -226,7 +275,10 @@ def test_a_bare_page_with_a_feed_that_carries_everything() -> None:
     ("head", "body"),
     [
         (ld(**{"@type": "NewsArticle", "headline": TITLE, "isAccessibleForFree": "False"}), ""),
-        (ld(**{"@type": "NewsArticle", "headline": TITLE, "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False}}), ""),
+        (
+            ld(**{"@type": "NewsArticle", "headline": TITLE, "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False}}),
+            "",
+        ),
         ("<meta property='article:content_tier' content='locked'>", ""),
         ("", "<div class='paywall-box'>La suite de cet article est réservée à nos abonnés</div>"),
         ("", "<p>Il vous reste 72 % de cet article à lire.</p>"),
@@ -249,7 +301,7 @@ def test_a_live_blog_keeps_its_entries_apart() -> None:
         f"<div class='entry'><span class='when'>{clock}</span><div><p>{text}</p><p>Et le bac suit à distance.</p></div></div>"
         for clock, text in (("14:05", PARAGRAPHS[2]), ("13:40", PARAGRAPHS[1]), ("13:10", PARAGRAPHS[0]), ("12:55", PARAGRAPHS[3]))
     )
-    intro = "Le bac solaire quitte le port pour la première fois : nous le suivons minute par minute depuis le pont supérieur, appareil en main."
+    intro = "Le bac solaire quitte le port pour la première fois : nous le suivons depuis le pont supérieur, appareil en main."
     found = read(page(f"<article><h1>En direct : {TITLE}</h1><p>{intro}</p><div class='live'>{updates}</div></article>"))
     assert found.kind is PageKind.LIVE
     assert [block.text for block in found.blocks if block.kind is BlockKind.TIME] == ["14:05", "13:40", "13:10", "12:55"]
@@ -261,10 +313,17 @@ def test_a_live_blog_by_its_metadata() -> None:
         {"@type": "BlogPosting", "headline": f"Étape {n}", "articleBody": text, "datePublished": f"2026-11-21T1{n}:05:00+01:00"}
         for n, text in enumerate(PARAGRAPHS)
     ]
-    head = ld(**{"@type": "LiveBlogPosting", "headline": TITLE, "datePublished": "2026-11-21T10:00:00+01:00", "liveBlogUpdate": updates})
+    head = ld(
+        **{"@type": "LiveBlogPosting", "headline": TITLE, "datePublished": "2026-11-21T10:00:00+01:00", "liveBlogUpdate": updates}
+    )
     found = read(page(f"<h1>{TITLE}</h1><p>{LEAD} {LEAD}</p>", head))
     assert found.kind is PageKind.LIVE
-    assert [block.kind.value for block in found.blocks if block.kind is not BlockKind.PARAGRAPH][:4] == ["time", "subhead", "time", "subhead"]
+    assert [block.kind.value for block in found.blocks if block.kind is not BlockKind.PARAGRAPH][:4] == [
+        "time",
+        "subhead",
+        "time",
+        "subhead",
+    ]
     assert found.blocks[-3:] == (
         Block(BlockKind.TIME, "13:05"),
         Block(BlockKind.SUBHEAD, "Étape 3"),
@@ -273,27 +332,37 @@ def test_a_live_blog_by_its_metadata() -> None:
 
 
 def test_a_list_of_headlines_with_times_is_no_live_blog() -> None:
-    wire = "".join(f"<li><span>{10 + n}:05</span> <a href='/{n}'>Un titre de la journée, assez long pour compter, numéro {n}</a></li>" for n in range(8))
+    wire = "".join(
+        f"<li><span>{10 + n}:05</span> <a href='/{n}'>Un titre de la journée, assez long pour compter, numéro {n}</a></li>"
+        for n in range(8)
+    )
     found = read(page(f"<article><h1>En direct de la mairie : {TITLE}</h1>{paragraphs()}</article><ul>{wire}</ul>"))
     assert found.kind is PageKind.ARTICLE
 
 
 def test_a_gallery_is_its_captions() -> None:
-    photos = "".join(f"<li><figure><img src='/{n}.jpg'><figcaption>Photo {n} : {text}</figcaption></figure></li>" for n, text in enumerate(PARAGRAPHS))
+    photos = "".join(
+        f"<li><figure><img src='/{n}.jpg'><figcaption>Photo {n} : {text}</figcaption></figure></li>"
+        for n, text in enumerate(PARAGRAPHS)
+    )
     found = read(page(f"<article><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><ul class='gallery'>{photos}</ul></article>"))
     assert found.kind is PageKind.GALLERY
-    assert [block.text for block in found.blocks if block.kind is BlockKind.CAPTION] == [f"Photo {n} : {text}" for n, text in enumerate(PARAGRAPHS)]
+    assert [block.text for block in found.blocks if block.kind is BlockKind.CAPTION] == [
+        f"Photo {n} : {text}" for n, text in enumerate(PARAGRAPHS)
+    ]
     assert PARAGRAPHS[3] not in found.text
 
 
 def test_a_short_gallery_is_not_doubted() -> None:
     photos = "".join(f"<figure><img src='/{n}.jpg'><figcaption>Vue numéro {n} du port</figcaption></figure>" for n in range(4))
-    assert "body.short" not in codes(read(page(f"<h1>{TITLE}</h1><p>Quatre vues du port.</p><div class='diaporama'>{photos}</div>")))
+    assert "body.short" not in codes(
+        read(page(f"<h1>{TITLE}</h1><p>Quatre vues du port.</p><div class='diaporama'>{photos}</div>"))
+    )
 
 
 CONSENT = page(
-    """<div role="dialog"><h1>Votre vie privée nous importe</h1><p>Avec votre accord, nos 214 partenaires et nous utilisons des cookies pour stocker des
-informations personnelles comme votre visite sur ce site.</p><button>Tout accepter</button></div>""",
+    """<div role="dialog"><h1>Votre vie privée nous importe</h1><p>Avec votre accord, nos 214 partenaires et nous utilisons des
+cookies pour stocker des informations personnelles comme votre visite sur ce site.</p><button>Tout accepter</button></div>""",
     "<title>Le Phare du Golfe</title>",
 )
 
@@ -305,14 +374,18 @@ def test_a_consent_wall_is_not_the_article() -> None:
 
 
 def test_an_article_about_cookies_is_one() -> None:
-    text = tuple(f"{paragraph} La loi sur les cookies et la vie privée prévoit un bouton « tout accepter »." for paragraph in PARAGRAPHS * 2)
+    text = tuple(
+        f"{paragraph} La loi sur les cookies et la vie privée prévoit un bouton « tout accepter »." for paragraph in PARAGRAPHS * 2
+    )
     text = tuple(f"{n}. {paragraph}" for n, paragraph in enumerate(text))
     assert "body.consent-wall" not in codes(read(page(f"<h1>{TITLE}</h1>{paragraphs(text)}")))
 
 
 @pytest.mark.parametrize("title", ["Page introuvable", "404 - Not found", "الصفحة غير موجودة", "Oups ! Cette page n’existe plus"])
 def test_a_page_that_says_it_is_missing(title: str) -> None:
-    found = read(page(f"<h1>{title}</h1><p>La page que vous cherchez a été déplacée ou supprimée. Voici nos derniers articles.</p>"))
+    found = read(
+        page(f"<h1>{title}</h1><p>La page que vous cherchez a été déplacée ou supprimée. Voici nos derniers articles.</p>")
+    )
     assert found.blocks == ()
     assert {"body.not-found", "body.empty"} <= set(codes(found))
 

@@ -80,7 +80,8 @@ def test_atom() -> None:
     document = read(
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://phare.example/dir/" xml:lang="ar"><title>البوصلة</title>'
         '<entry xml:lang="fr"><title type="html">Un &amp;amp; deux</title><link rel="alternate" href="b"/><id>tag:phare,1</id>'
-        "<published>2026-11-22T09:30:00Z</published><author><name>Idris Tamarzi</name></author><author><name>Lina Haddouch</name></author>"
+        "<published>2026-11-22T09:30:00Z</published>"
+        "<author><name>Idris Tamarzi</name></author><author><name>Lina Haddouch</name></author>"
         "<summary>Résumé</summary></entry></feed>"
     )
     entry = document.entries[0]
@@ -102,8 +103,8 @@ def test_json_feed() -> None:
         "title": "Phare",
         "language": "fr",
         "items": [
-            {"id": "1", "url": "/a", "title": "Un titre", "content_html": "<p>x</p>", "date_published": "2026-11-22T09:30:00Z", "tags": ["Port"],
-             "authors": [{"name": "Farid Louzani"}], "image": "javascript:x"},
+            {"id": "1", "url": "/a", "title": "Un titre", "content_html": "<p>x</p>", "date_published": "2026-11-22T09:30:00Z",
+             "tags": ["Port"], "authors": [{"name": "Farid Louzani"}], "image": "javascript:x"},
             {"id": "https://phare.example/b", "title": "Sans adresse"},
             {"id": "3", "title": "Perdu"},
             "x",
@@ -137,7 +138,9 @@ def test_enclosures_are_pictures_only_if_they_say_so() -> None:
 
 
 def test_63_external_entities_are_not_read() -> None:
-    document = read(f"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{rss('<title>[&x;]</title><link>/a</link>')}")
+    document = read(
+        f"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{rss('<title>[&x;]</title><link>/a</link>')}"
+    )
     assert document.entries[0].title == "[&x;]"
 
 
@@ -192,7 +195,9 @@ def test_70_html_entities() -> None:
 
 
 def test_71_undeclared_prefixes() -> None:
-    entry = one("<dc:date>2026-11-22T10:00:00+01:00</dc:date><content:encoded><![CDATA[<p>x</p>]]></content:encoded><foo:bar>y</foo:bar>")
+    entry = one(
+        "<dc:date>2026-11-22T10:00:00+01:00</dc:date><content:encoded><![CDATA[<p>x</p>]]></content:encoded><foo:bar>y</foo:bar>"
+    )
     assert entry.content_html == "<p>x</p>"
     assert entry.published is not None
 
@@ -251,7 +256,13 @@ def test_77_markup_in_titles_is_text() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "content_type"),
-    [("cp1256", ""), ("cp1256", "text/xml; charset=utf-8"), ("cp1256", "text/xml; charset=iso-8859-1"), ("utf-16", "text/xml"), ("utf-8", "text/xml; charset=x")],
+    [
+        ("cp1256", ""),
+        ("cp1256", "text/xml; charset=utf-8"),
+        ("cp1256", "text/xml; charset=iso-8859-1"),
+        ("utf-16", "text/xml"),
+        ("utf-8", "text/xml; charset=x"),
+    ],
 )
 def test_78_arabic_in_any_encoding(encoding: str, content_type: str) -> None:
     title = "افتتاح جسر وادي ليلى بعد ثلاث سنوات من الأشغال أمام المشاة"

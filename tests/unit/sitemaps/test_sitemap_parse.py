@@ -103,7 +103,13 @@ def test_86_more_addresses_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_87_addresses_that_are_not_the_sites() -> None:
-    document = read(urlset("".join(map(url, ("javascript:alert(1)", "http://127.0.0.1/", "https://other.example/a", "https://sada.example/a", "/b")))))
+    document = read(
+        urlset(
+            "".join(
+                map(url, ("javascript:alert(1)", "http://127.0.0.1/", "https://other.example/a", "https://sada.example/a", "/b"))
+            )
+        )
+    )
     assert [entry.url for entry in document.entries] == ["https://sada.example/a", "https://sada.example/b"]
     assert document.warnings == ("link-refused", "other-site")
 
@@ -126,13 +132,25 @@ def test_bare_ampersands_and_cdata() -> None:
 
 
 def test_other_prefixes_and_none() -> None:
-    assert len(read("<x:urlset xmlns:x='http://www.sitemaps.org/schemas/sitemap/0.9'><x:url><x:loc>/a</x:loc></x:url></x:urlset>").entries) == 1
+    assert (
+        len(
+            read(
+                "<x:urlset xmlns:x='http://www.sitemaps.org/schemas/sitemap/0.9'><x:url><x:loc>/a</x:loc></x:url></x:urlset>"
+            ).entries
+        )
+        == 1
+    )
     assert len(read("<urlset><url><loc>/a</loc></url></urlset>").entries) == 1
 
 
 @pytest.mark.parametrize(
     ("body", "key"),
-    [("", "parse.empty"), ("<html><body>x</body></html>", "parse.not-sitemap"), ("words", "parse.not-sitemap"), ("<!doctype html><html>", "parse.not-sitemap")],
+    [
+        ("", "parse.empty"),
+        ("<html><body>x</body></html>", "parse.not-sitemap"),
+        ("words", "parse.not-sitemap"),
+        ("<!doctype html><html>", "parse.not-sitemap"),
+    ],
 )
 def test_what_is_no_sitemap(body: str, key: str) -> None:
     assert refused(body) == key

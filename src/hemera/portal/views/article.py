@@ -113,6 +113,7 @@ class Figure:
 
     sha256: str
     src: str
+    small: str
     width: int
     height: int
     caption: str
@@ -123,8 +124,9 @@ def _picture(what: rights.Shown) -> Figure | None:
     image = what.image
     if image is None:
         return None
-    src = addresses.image(image.sha256, 1200) if rights.visible(image) else ""
-    return Figure(image.sha256, src, image.width, image.height, image.caption, image.credit)
+    shown = rights.visible(image)
+    src, small = (addresses.image(image.sha256, width) if shown else "" for width in (1200, 480))
+    return Figure(image.sha256, src, small, image.width, image.height, image.caption, image.credit)
 
 
 def _gone(pk: int, language: str) -> str:

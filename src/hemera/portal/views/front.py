@@ -62,17 +62,13 @@ def _lines(ids: tuple[int, ...], head: int) -> dict[int, Line]:
 
 @memory.remember(20)
 def _events(language: str) -> tuple[tuple[int, ...], ...]:
-    """Return the ids of the newest events: the leading one, one in the reader's language if any is, stands first."""
+    """Return the ids of the newest events; the leading one, and the first among equals, is in the reader's language if any is."""
     groups = group(queries.newest(MOST, published__gte=clock.now() - WINDOW))
     if not groups:
         groups = group(queries.newest(STORIES + 1))  # a quiet archive still has a front page
-    lead = next((g for g in groups if g.language == language and _shared(g)), groups[0] if groups else None)
-    ordered = [g for g in (lead, *(g for g in groups if g is not lead)) if g]
-    return tuple(_ids(g) for g in ordered[: STORIES + 1])
-
-
-def _shared(found: Group) -> bool:
-    return len(found.sources) > 1
+    ordered = sorted(groups, key=lambda g: (-len(g.sources), g.language != language))
+    lead = [g for g in ordered if g.language == language][:1]
+    return tuple(_ids(g) for g in (*lead, *(g for g in ordered if g not in lead))[: STORIES + 1])
 
 
 def _ids(found: Group) -> tuple[int, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from hemera import clock
 from hemera.moderation import networks
@@ -21,7 +20,7 @@ class Login(LoginView):
 
     template_name = "portal/login.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if LIMIT.allows(networks.household(senders.address(request)), clock.now()):
             return super().post(request, *args, **kwargs)
         return self.render_to_response(self.get_context_data(busy=True), status=429)

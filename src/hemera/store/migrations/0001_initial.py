@@ -352,6 +352,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("visibility", "public")), fields=["day", "-published", "-id"], name="article_by_day"
             ),
         ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(condition=models.Q(("visibility", "public")), fields=["captured_at", "id"], name="article_by_capture"),
+        ),
         migrations.AddConstraint(
             model_name="article",
             constraint=models.UniqueConstraint(fields=("source", "url"), name="article_once_per_address"),

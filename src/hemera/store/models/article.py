@@ -47,6 +47,7 @@ class Article(models.Model):
                 fields=["section", "-published", "-id"], name="article_by_section", condition=models.Q(visibility="public")
             ),
             models.Index(fields=["day", "-published", "-id"], name="article_by_day", condition=models.Q(visibility="public")),
+            models.Index(fields=["captured_at", "id"], name="article_by_capture", condition=models.Q(visibility="public")),
         ]
 
     def __str__(self) -> str:
