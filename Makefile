@@ -10,7 +10,7 @@ DATA ?= ../shared/data
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/.ready: requirements/dev.lock pyproject.toml
+$(VENV)/.ready: requirements/dev.lock pyproject.toml $(wildcard src/hemera/portal/locale/*/LC_MESSAGES/django.po)
 	$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hemera needs Python 3.11 or newer; set PY=python3.12, say.")'
 	$(PY) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
@@ -18,11 +18,7 @@ $(VENV)/.ready: requirements/dev.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-MESSAGES := $(wildcard src/hemera/portal/locale/*/LC_MESSAGES/django.po)
-$(MESSAGES:.po=.mo): %.mo: %.po | $(VENV)/.ready
-	$(BIN)/python tools/messages.py compile
-
-setup: $(VENV)/.ready $(MESSAGES:.po=.mo) ## the virtual environment, from hash-locked packages
+setup: $(VENV)/.ready ## the virtual environment, from hash-locked packages
 
 demo: setup ## a small press on this machine, collected for real; the portal opens
 	$(BIN)/hemera demo

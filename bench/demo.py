@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import hemera
 from hemera import catalogue, clock
@@ -29,11 +30,11 @@ def main() -> int:
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         figures = collect(options.keep or Path(temporary) / "press")
-    sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n" if options.json else "\n".join(figures["lines"]) + "\n")
+    sys.stdout.write((json.dumps(figures, ensure_ascii=False, indent=1) if options.json else "\n".join(figures["lines"])) + "\n")
     return 0
 
 
-def collect(folder: Path) -> dict[str, object]:
+def collect(folder: Path) -> dict[str, Any]:
     """Make an archive of the little press, update it once, and score it."""
     now = clock.now()
     with PressServer(now, pace=0) as press:
@@ -47,19 +48,20 @@ def collect(folder: Path) -> dict[str, object]:
             result = scoring.score(press.gold(), lambda source, url: _find(archive, source, url))
             searchable = archive.count()
     ours, children = used
+    cost = 1000 * (ours + children) / max(1, tally.articles)
     return {
         "tally": tally.as_table(),
         "searchable": searchable,
         "wall_s": round(wall, 2),
         "articles_per_s": round(tally.articles / wall, 1),
-        "cpu_ms_per_article": round(1000 * (ours + children) / max(1, tally.articles), 1),
+        "cpu_ms_per_article": round(cost, 1),
         "cpu_ms_children": round(1000 * children / max(1, tally.articles), 1),
         "collected": result.collected,
         **result.fields,
         "body_f1": result.body_f1,
         "articles": result.articles,
         "wrong": result.wrong,
-        "lines": [*scoring.lines(result, wrong=200), str(tally.as_table()), f"{wall:.1f} s, {1000 * (ours + children) / max(1, tally.articles):.0f} ms CPU an article"],
+        "lines": [*scoring.lines(result, wrong=200), str(tally.as_table()), f"{wall:.1f} s, {cost:.0f} ms CPU an article"],
     }
 
 

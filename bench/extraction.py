@@ -12,7 +12,6 @@ import gzip
 import json
 import re
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ from typing import Any
 from hemera.errors import ExtractError
 from hemera.extract import article, bodies, extract, page
 from hemera.text import fold
-from hemera.types import Extraction, Hints
+from hemera.types import Extraction, Hints, PageKind
 
 _TOKEN = re.compile(r"\w+")
 
@@ -104,12 +103,12 @@ def theirs(row: dict[str, Any]) -> tuple[str, float]:
 def measure(path: Path, verbose: bool) -> None:
     bodies_ours, bodies_theirs, times, their_ms = [], [], [], []
     fields: dict[str, list[float]] = {"title": [], "date (day)": [], "authors": []}
-    empty = 0
+    lives: list[bool] = []
     for row in pages(path):
         result, ms = ours(row)
         other, other_ms = theirs(row)
         their_ms.append(other_ms)
-        empty += result is None
+        lives.append(result is not None and result.kind is PageKind.LIVE)
         text = result.text if result else ""
         if result and row["set"] != "sh":  # gold holds the standfirst too
             text = f"{result.lead}\n{text}" if grams(result.lead) & grams("\n".join(row["gold"])) else text
@@ -126,7 +125,7 @@ def measure(path: Path, verbose: bool) -> None:
                 result and (result.origins.get("blocks"), result.kind, [d.code for d in result.doubts]),
             )
         judge(row, result, fields, verbose)
-    report(path, (bodies_ours, bodies_theirs), fields, (times, their_ms), empty)
+    report(path, (bodies_ours, bodies_theirs), fields, (times, their_ms), lives)
 
 
 def judge(row: dict[str, Any], result: Extraction | None, fields: dict[str, list[float]], verbose: bool) -> None:
@@ -163,13 +162,15 @@ def report(
     texts: tuple[list[tuple[float | None, float | None]], list[tuple[float | None, float | None]]],
     fields: dict[str, list[float]],
     cpus: tuple[list[dict[str, float]], list[float]],
-    empty: int,
+    lives: list[bool],
 ) -> None:
-    print(f"{path.name}: {len(texts[0])} pages, {empty} refused")
-    for name, rows in zip(("hemera", "trafilatura, precise"), texts, strict=True):
+    print(f"{path.name}: {len(texts[0])} pages, {sum(not ms for ms in cpus[0])} refused, {sum(lives)} live blogs")
+    named = [("hemera", texts[0]), ("trafilatura, precise", texts[1])]
+    named += [(f"{name}, no live", [row for row, live in zip(rows, lives, strict=True) if not live]) for name, rows in named[:2]]
+    for name, rows in named:
         p, r, f = f1(rows)
         bad = sum((min(x for x in row if x is not None) if any(x is not None for x in row) else 0) < 0.7 for row in rows)
-        print(f"  body {name:21} P {p:.3f} R {r:.3f} F1 {f:.3f}; P or R under .7: {bad}")
+        print(f"  body {name:29} P {p:.3f} R {r:.3f} F1 {f:.3f}; P or R under .7: {bad}")
     for name, scores in fields.items():
         if scores:
             print(f"  {name:11} {statistics.mean(scores):.3f} of {len(scores)}")
@@ -192,4 +193,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

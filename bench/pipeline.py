@@ -19,7 +19,6 @@ from statistics import median
 from typing import Any, TypeVar
 
 import demo
-
 import hemera
 from hemera import archive as archives
 from hemera import catalogue, clock, revisions, stories
@@ -65,7 +64,8 @@ def main() -> int:
             rates.append(demo.collect(Path(temporary) / "press"))
     wall = median(float(str(r["articles_per_s"])) for r in rates)
     cpu = median(float(str(r["cpu_ms_per_article"])) for r in rates)
-    sys.stdout.write(f"whole runs ({rounds}, median): {wall:.1f} articles/s, {cpu:.1f} ms CPU an article, feeds and pictures included\n")
+    head = f"whole runs ({rounds}, median): {wall:.1f} articles/s, {cpu:.1f} ms CPU an article"
+    sys.stdout.write(f"{head}, feeds, pictures and the press itself included\n")
     return 0
 
 
@@ -76,7 +76,7 @@ def by_stage(folder: Path) -> dict[str, float]:
         (folder / "hemera.toml").write_text('name = "Bench"\ngap = 0.0\n', encoding="utf-8")
         (folder / "sources" / "demo.toml").write_text(catalogue.dump(sources(press)), encoding="utf-8")
         with hemera.open(folder) as archive:
-            return archive._call(_walk, archive.config, press)  # noqa: SLF001  the database works in the archive's own thread
+            return archive._call(_walk, archive.config, press)
 
 
 def _walk(config: Any, press: PressServer) -> dict[str, float]:
@@ -106,7 +106,8 @@ def _article(watch: Clock, parts: Any, job: PageJob, source: Any) -> None:
     response = watch.time("fetch", lambda: parts.fetcher.submit(request).result())
     ref = watch.time("capture", parts.captures.write, response)
     capture = watch.time("row", parts.store.add_capture, ref, job)
-    hints = Hints(source.id, source.languages, source.zone, ref.fetched_at, source.sections, tuple(source.names.values()), job.entry)
+    names = tuple(source.names.values())
+    hints = Hints(source.id, source.languages, source.zone, ref.fetched_at, source.sections, names, job.entry)
     content = watch.time("extract", extract, response.body, response.header("Content-Type") or "", ref.url, hints)
     known = watch.time("compare", parts.store.known, source.id, content.url)
     kind = watch.time("compare", revisions.compare, known.content if known else None, content)

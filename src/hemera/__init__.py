@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Archive", "Article", "Articles", "Block", "ConfigError", "Extraction", "HemeraError", "Image", "Line", "NotFound", "QueryError",
-    "Revision", "Rights", "Source", "open",
+    "Archive", "Article", "Articles", "Block", "ConfigError", "Extraction", "HemeraError", "Image", "Line", "NotFound",
+    "QueryError", "Revision", "Rights", "Source", "open",
 ]  # fmt: skip
 
-_HOMES = {"hemera.archive": ("Archive", "Articles", "open"), "hemera.errors": ("ConfigError", "HemeraError", "NotFound", "QueryError")}
+_HOMES = {
+    "hemera.archive": ("Archive", "Articles", "open"),
+    "hemera.errors": ("ConfigError", "HemeraError", "NotFound", "QueryError"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hemera.types import Doubt
@@ -55,8 +56,7 @@ def read(text: str, zone: str, now: datetime | None = None) -> Reading | None:
     """
     raw = " ".join(text[:MAX_LENGTH].split())
     local = zone_of(zone)
-    seen = now.astimezone(local) if now else None
-    found = _iso(raw, local) or _free(_fold(raw), local, seen)
+    found = _iso(raw, local) or _free(_fold(raw), local, now.astimezone(local) if now else None)
     if found is None:
         return None
     value, method, precision, zoned = found
@@ -133,6 +133,7 @@ _ABBREVIATIONS = {
 _Found = tuple[datetime, str, str, bool]
 
 
+@lru_cache(maxsize=512)
 def zone_of(name: str) -> tzinfo:
     """Return an IANA zone, UTC where there is none of that name."""
     try:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-if "HEMERA_ARCHIVE" not in os.environ:
-    os.environ["HEMERA_ARCHIVE"] = tempfile.mkdtemp(prefix="hemera-test-")
-    Path(os.environ["HEMERA_ARCHIVE"], "hemera.toml").write_text('name = "Hemera"\n')
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemera.server.settings")
+os.environ["HEMERA_ARCHIVE"] = tempfile.mkdtemp(prefix="hemera-test-")
+atexit.register(shutil.rmtree, os.environ["HEMERA_ARCHIVE"], ignore_errors=True)
+Path(os.environ["HEMERA_ARCHIVE"], "hemera.toml").write_text('name = "Hemera"\n')
+os.environ["DJANGO_SETTINGS_MODULE"] = "hemera.server.settings"
 
-import django
+import django  # noqa: E402
 
 django.setup()
+del os.environ["HEMERA_ARCHIVE"]  # read by now; other tests start commands that look for an archive of their own
 
 import kiosk  # noqa: E402
 import pytest  # noqa: E402

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from hemera.portal import addresses, memory
+from hemera.portal.views import calendar
 from hemera.store import models, visibility
 from hemera.types import ImageState, Visibility
 
@@ -328,7 +330,7 @@ def test_an_empty_archive_has_a_front_page() -> None:
         ("wire", 7, 2),
         ("section/environment", 7, 2),
         ("day/2020-06-12", 9, 4),
-        ("calendar", 8, 1),
+        ("calendar", 10, 2),
         ("sources", 8, 1),
     ],
 )
@@ -387,3 +389,16 @@ def test_a_private_archive_lets_only_its_readers_in(settings: Any) -> None:
     assert kiosk.SECRET in client.get("/fr/courier/1").content.decode()
     assert client.post("/logout").status_code == 302
     assert client.get("/fr/courier/1").status_code == 302
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_calendar_of_a_full_year_stays_within_the_budget(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = {date(2020, 1, 1) + timedelta(n): 30 + n % 70 for n in range(366)}
+    monkeypatch.setattr(calendar, "_counts", lambda year: full)
+    for number in range(60):
+        kiosk.article(
+            "phare", 200 + number, f"Une dépêche de longueur ordinaire sur la rive sud, n° {number}", body="Mot.", hours=5
+        )
+    answer = get(f"/{language}/calendar/2020")
+    assert answer.content.count(b"/day/2020-") == 366
+    assert len(answer.content) + Path(str(finders.find("portal/hemera.css"))).stat().st_size < BUDGET

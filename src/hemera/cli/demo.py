@@ -103,7 +103,7 @@ def _first_pass(home: Path, *, to_the_end: bool) -> Tally:
         if asked.is_set() or (not to_the_end and _enough(so_far, feeds)):
             stop.set()
 
-    with stopping(asked), archive.open(home) as press, Meter("Collecting the press") as meter:
+    with stopping(asked), archive.open(home) as press, Meter("Collecting") as meter:
         feeds = press.status().feeds_on
         tally = press.update(once=True, stop=stop, report=report)
     if asked.is_set():
@@ -126,7 +126,7 @@ def _portal(port: int) -> Portal:
 def _welcome(address: str, home: Path, tally: Tally) -> None:
     say(f"\n{address}\n")
     say(f"{tally.articles} articles are in, and the press goes on printing. What to try:")
-    say(f"  {address}fr/search?q=inondations   the search; and in Arabic: {address}ar/search?q=فيضانات")
+    say(f"  {address}fr/search?q=neige   the search; and in Arabic: {address}ar/search?q=ثلج")
     say(f"  {address}fr/sources   the eight newspapers, and what each lets us show")
     say(f'  hemera search --archive {home} "date:P7D lang:en"')
     say(f"  hemera status --archive {home}   every item seen, and what became of it")

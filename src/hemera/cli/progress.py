@@ -54,8 +54,7 @@ class Meter:
 
     def _words(self, tally: Tally) -> str:
         rate = tally.articles / self.seconds if self.seconds else 0.0
-        parts = (f"{tally.articles} articles", f"{tally.images} pictures", f"{tally.polled} polls", f"{tally.queued} in hand")
-        return " · ".join((*parts, f"{rate:.1f} articles/s"))
+        return f"{tally.articles} articles, {tally.images} pictures, {tally.polled} polls, {rate:.1f}/s"
 
     def _count(self, done: int, total: int | None) -> str:
         return f"{done}{f' of {total}' if total else ''} {self.unit}".rstrip()
@@ -67,7 +66,7 @@ class Meter:
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            BarColumn(20),
+            BarColumn(12),
             TextColumn("{task.fields[words]}"),
             TimeElapsedColumn(),
         )

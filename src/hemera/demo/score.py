@@ -43,7 +43,7 @@ _FIELDS: Mapping[str, tuple[Callable[[Gold], object], Callable[[Article], object
 
 
 def score(gold: Iterable[Gold], find: Callable[[str, str], Article | None]) -> Score:
-    """Hold the articles ``find(source, address)`` gives against the truth. Pages that show no text (emptied, gone …) are left out."""
+    """Hold the articles ``find(source, address)`` gives against the truth. Pages that show no text are left out."""
     due = [g for g in gold if not g.state]
     found = [(g, a) for g in due if (a := find(g.source, urls.normalise(g.url)))]
     wrong = [

@@ -42,7 +42,8 @@ class FeedDesk:
         self._finish(job, result, (), now)
 
     def task(self, job: FeedJob, arrival: Arrival) -> Task:
-        return Task(read_feed, (arrival.body, arrival.content_type, arrival.ref.url, job.feed), CPU_SECONDS["feed"])
+        arrived = (arrival.body, arrival.content_type, arrival.ref.url, arrival.ref.fetched_at)
+        return Task(read_feed, (arrived, job.feed, job.source.zone), CPU_SECONDS["feed"])
 
     def read(self, job: FeedJob, document: FeedDocument, arrival: Arrival, now: datetime) -> None:
         entries = [entry for entry in document.entries if self._ours(job, entry)]

@@ -13,7 +13,7 @@ from hemera.types import Extraction, Hints, Purpose, Request, Response, Revision
 
 GONE = frozenset({"http.404", "http.410"})
 # Nothing fit to show came out of the page: a first visit holds it for inspection.
-FATAL = frozenset({"body.empty", "body.consent-wall", "title.missing"})
+FATAL = frozenset({"body.consent-wall", "body.not-found", "body.empty", "title.missing"})
 MAX_ATTEMPTS = 8  # failures in a row before an entry that never became an article is given up
 
 

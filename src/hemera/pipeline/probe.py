@@ -57,8 +57,9 @@ class Prober:
         except HemeraError as error:
             return Probe(source, feed, error=error.key, reason=str(error))
         kind = response.header("Content-Type") or ""
+        arrived = (response.body, kind, response.final_url, response.fetched_at)
         try:
-            document: FeedDocument = self._run(read_feed, response.body, kind, response.final_url, feed)
+            document: FeedDocument = self._run(read_feed, arrived, feed, source.zone)
             if not document.entries and not document.children:
                 raise ParseError("feed.empty", "It can be read, and has no entries.")
         except HemeraError as error:

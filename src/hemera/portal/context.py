@@ -57,24 +57,23 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
 
 def _masthead(request: HttpRequest) -> Masthead:
     config, language, desk = settings.HEMERA, get_language() or settings.LANGUAGE_CODE, lines.desk(request)
-    today = desk.now.astimezone(desk.zone).date()
     private = config.visibility == "private"
     closed = private and not desk.trusted  # an error page before the door says nothing of what is inside
-    total = queries.Totals(0, 0, 0) if closed else totals(today)
+    total = queries.Totals(0, 0, 0) if closed else totals(desk.today)
     return Masthead(
         name=config.name,
         lang=language,
         dir=direction(language),
         root=addresses.front(language),
-        date=dates.day(today, language, weekday=True),
-        hijri=dates.hijri(today, language),
+        date=dates.day(desk.today, language, weekday=True),
+        hijri=dates.hijri(desk.today, language),
         counts="" if closed else _counts(total, language),
         articles=dates.number(total.articles, language),
         contact=config.contact,
         private=private and not closed,
         sections=_sections(language, request.path),
         languages=_languages(request, language),
-        wire=SafeString() if closed else wire_items(language, changes.head(), today),
+        wire=SafeString() if closed else wire_items(language, changes.head(), desk.today),
     )
 
 
@@ -104,7 +103,7 @@ def _languages(request: HttpRequest, language: str) -> tuple[Link, ...]:
 
 
 @memory.remember(300)
-def wire_items(language: str, head: int, today: date) -> SafeString:
+def wire_items(language: str, head: int, today: date, count: int = WIRE) -> SafeString:
     """Return the wire's finished items. They are made anew when the change log moves (``head``) or the day turns."""
     desk = lines.Desk(language, clock.now(), lines.zone(), lines.sources(), trusted=False)
-    return render_to_string("portal/wire_items.html", {"rows": desk.wire(queries.newest(WIRE))})
+    return render_to_string("portal/wire_items.html", {"rows": desk.wire(queries.newest(count))})

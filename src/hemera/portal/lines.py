@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -60,6 +60,11 @@ class Desk:
     sources: Mapping[str, Source]
     trusted: bool
 
+    @property
+    def today(self) -> date:
+        """Return the day on the archive's clock."""
+        return self.now.astimezone(self.zone).date()
+
     def row(self, line: Line) -> Row:
         """Lay out one line."""
         speech = line.language if line.language in INTERFACE_LANGUAGES else self.language
@@ -103,10 +108,9 @@ class Desk:
     def hour(self, moment: datetime) -> str:
         """Return the hour on the archive's clock, or the day where it is not today's."""
         local = moment.astimezone(self.zone)
-        today = self.now.astimezone(self.zone).date()
-        if local.date() == today:
+        if local.date() == self.today:
             return dates.clock(local)
-        if timedelta(0) < today - local.date() < timedelta(days=300):
+        if timedelta(0) < self.today - local.date() < timedelta(days=300):
             return f"{local.day}/{local.month:02d}"
         return f"{local.month:02d}/{local.year}"
 

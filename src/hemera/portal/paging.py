@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest
 from hemera.store.queries import Key
 from hemera.types import Line
 
-PER_PAGE = 30
+PER_PAGE = 25
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"(-?[0-9a-f]{1,14})\.([0-9a-f]{1,15})")
 

@@ -147,18 +147,21 @@ def _elements(xml: bytes) -> Iterator[etree._Element]:
         return  # what came before the damage stands
 
 
-def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield (local name, text) of an entry's fields, those of news, publication and image included."""
-    for child in element.iter():
-        space, _, name = str(child.tag).rpartition("}")
-        if child.text and child.text.strip():
-            yield (f"image_{name}" if "image" in space else name), child.text.strip()
+def _fields(element: etree._Element) -> dict[str, str]:
+    """Return local name → text of an entry's fields, those of news, publication and image included; of doubles the first."""
+    found: dict[str, str] = {}
+    for child in element.iterdescendants():
+        text = child.text.strip() if child.text else ""
+        if text:
+            space, _, name = str(child.tag).rpartition("}")
+            found.setdefault(f"image_{name}" if "image" in space else name, text)
+    return found
 
 
 def _entries(xml: bytes, reader: _Reader) -> Iterator[Entry]:
     for element in _elements(xml):
-        said = dict(reversed(list(_fields(element))))  # of doubles the first counts
-        address = reader.address(said.get("loc", "")) if "loc" in said else None
+        said = _fields(element)
+        address = reader.address(said["loc"]) if "loc" in said else None
         if address is not None:
             yield _entry(address, said, reader)
 
@@ -180,7 +183,7 @@ def _entry(address: str, said: dict[str, str], reader: _Reader) -> Entry:
 def _children(xml: bytes, reader: _Reader) -> list[str]:
     found: dict[str, datetime] = {}
     for element in _elements(xml):
-        said = dict(reversed(list(_fields(element))))
+        said = _fields(element)
         address = reader.address(said["loc"]) if "loc" in said else None
         if address is not None and address != reader.url and len(found) < MAX_ENTRIES:
             found.setdefault(address, reader.date(said.get("lastmod", "")) or datetime(1, 1, 1, tzinfo=UTC))

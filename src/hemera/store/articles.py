@@ -47,7 +47,7 @@ def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetim
     revision = _add_revision(pk, reading, capture, now, held=False)
     values = columns(job, reading.content, now)
     before = models.Article.objects.get(pk=pk)
-    if before.published_method:
+    if before.published_method or not values["published_method"]:
         # The first printed date stands: many sources restamp an article when they correct it.
         values = {name: value for name, value in values.items() if name not in DATE}
     models.Article.objects.filter(pk=pk).update(current=revision, revision_count=F("revision_count") + 1, **values)

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hemera.portal import addresses, dates, lines, memory, wording
-from hemera.portal.context import Link
-from hemera.store import queries
+from hemera.portal.context import Link, wire_items
+from hemera.store import changes, queries
 
+_WIRE = 16  # headlines: a year of daily links is a long page already
 _STEPS = 4  # shades of a day, by its share of the year's busiest day
 
 
@@ -41,8 +42,9 @@ _EMPTY = Cell(0, "", "", 0)
 
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Answer with a year: the asked one, or the newest that has articles."""
-    language, kept = lines.desk(request).language, years()
-    year = year or next(iter(kept), None) or lines.desk(request).now.year
+    desk, kept = lines.desk(request), years()
+    language = desk.language
+    year = year or next(iter(kept), None) or desk.now.year
     if not 1 <= year <= 9999 or (kept and year not in kept):
         raise Http404("not-found.year")
     counts = _counts(year)
@@ -51,6 +53,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "total": wording.counted(language, "%(count)s article", "%(count)s articles", sum(counts.values())),
         "letters": dates.weekday_letters(language),
         "months": [_month(year, month, counts, language) for month in range(1, 13)],
+        "wire": wire_items(language, changes.head(), desk.today, _WIRE),
         "years": [Link(f"/{language}/calendar/{y}", str(y), current=y == year) for y in kept],
     }
     return render(request, "portal/calendar.html", context)

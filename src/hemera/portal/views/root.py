@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
-from hemera.portal import addresses, lasting, lasting
+from hemera.portal import addresses, lasting
 from hemera.store import changes
 
 _CLOSED = "User-agent: *\nDisallow: /\n"
