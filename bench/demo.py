@@ -1,6 +1,6 @@
 """Collect the little press once, cold, and hold what came out against its gold.
 
-    python bench/demo.py [--json] [--keep FOLDER]
+python bench/demo.py [--json] [--keep FOLDER]
 """
 
 from __future__ import annotations

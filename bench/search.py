@@ -23,7 +23,7 @@ from typing import Any
 
 from hemera.index import TantivyIndex
 from hemera.query import parse
-from hemera.types import IndexChange, IndexDocument
+from hemera.searching import IndexChange, IndexDocument
 
 QUERIES, ROUNDS, BATCH = 20, 3, 1000
 WORDS = 30_000  # in each language's vocabulary

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from hemera.jobs import Arrival, FeedJob, ImageJob, Known, PageJob, Picture, PollResult, Reading, Unread
     from hemera.query import Query
-    from hemera.types import Capture, CaptureRef, Entry, IndexChange, Request, Response, SearchPage, Source
+    from hemera.searching import IndexChange, SearchPage
+    from hemera.types import Capture, CaptureRef, Entry, Request, Response, Source
 
 
 class Fetcher(Protocol):

@@ -20,7 +20,7 @@ from hemera.errors import IndexUnusable, QueryError
 from hemera.index import TantivyIndex, discard
 from hemera.protocols import Index
 from hemera.query import parse
-from hemera.types import IndexChange, IndexDocument
+from hemera.searching import IndexChange, IndexDocument
 
 NOON = datetime(2020, 6, 12, 12, tzinfo=UTC)
 BASE = IndexDocument(0, "le-quotidien", "fr", "politics", "", "", "", (), NOON, "ma")

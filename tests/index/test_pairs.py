@@ -12,7 +12,7 @@ import pytest
 
 from hemera.index import TantivyIndex
 from hemera.query import Field, Key, Query, Word, both, marked
-from hemera.types import IndexChange, IndexDocument
+from hemera.searching import IndexChange, IndexDocument
 
 
 @dataclass(frozen=True)

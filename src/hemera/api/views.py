@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 
-from hemera import archive, clock, types
+from hemera import archive, clock, searching, types
 from hemera.api import shapes
 from hemera.errors import NotFound, QueryError
 from hemera.languages import direction
@@ -167,7 +167,7 @@ def _source(summary: queries.SourceSummary) -> shapes.Source:
     )
 
 
-def _results(asked: Asked, query: Query, hits: Sequence[types.Hit]) -> tuple[shapes.Result, ...]:
+def _results(asked: Asked, query: Query, hits: Sequence[searching.Hit]) -> tuple[shapes.Result, ...]:
     found = {article.id: article for article in queries.articles([hit.id for hit in hits])}
     return tuple(_result(asked, query, found[hit.id], hit.score) for hit in hits if hit.id in found)
 

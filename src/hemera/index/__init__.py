@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from hemera.errors import HemeraError, IndexUnusable, QueryError
-from hemera.types import IndexChange, SearchPage
+from hemera.searching import IndexChange, SearchPage
 
 if TYPE_CHECKING:
     import tantivy

@@ -15,7 +15,7 @@ from hemera.index.matching import all_of, between
 from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
-from hemera.types import Hit, SearchPage
+from hemera.searching import Hit, SearchPage
 
 FACET_VALUES = 200  # of each, the most frequent
 MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end

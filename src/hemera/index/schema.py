@@ -14,8 +14,8 @@ import tantivy
 
 from hemera.errors import IndexUnusable
 from hemera.index.analysis import ANALYSIS_VERSION, stems
+from hemera.searching import IndexDocument
 from hemera.text import tokens
-from hemera.types import IndexDocument
 
 SCHEMA_VERSION = 1
 VERSION = f"{SCHEMA_VERSION}.{ANALYSIS_VERSION}"  # names the index's folder: another version never opens it

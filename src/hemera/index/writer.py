@@ -8,7 +8,7 @@ import tantivy
 
 from hemera.errors import IndexUnusable
 from hemera.index.schema import MARKER_ID, to_document, to_marker
-from hemera.types import IndexChange
+from hemera.searching import IndexChange
 
 _MEMORY = 64_000_000  # bytes gathered before a segment is written out in the middle of a batch
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from hemera import types
+from hemera import searching, types
 from hemera.store import mapping, models
 
 _BATCH = 500
@@ -23,19 +23,19 @@ def head() -> int:
     return models.Change.objects.aggregate(m=Max("pk"))["m"] or 0
 
 
-def since(seq: int, limit: int) -> list[types.IndexChange]:
+def since(seq: int, limit: int) -> list[searching.IndexChange]:
     """Return what changed after ``seq``, oldest first, each article once with its last number."""
     rows = models.Change.objects.filter(pk__gt=seq).order_by("pk").values_list("pk", "article_id")[:limit]
     last = {article: pk for pk, article in rows}
     documents = {d.id: d for d in _documents(last)}
-    return sorted((types.IndexChange(pk, article, documents.get(article)) for article, pk in last.items()), key=lambda c: c.seq)
+    return sorted((searching.IndexChange(pk, article, documents.get(article)) for article, pk in last.items()), key=lambda c: c.seq)
 
 
-def everything() -> Iterator[types.IndexChange]:
+def everything() -> Iterator[searching.IndexChange]:
     """Yield every public document for a rebuild; later changes have a higher number than all of these."""
     seq, after = head(), 0
     while batch := list(_public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        yield from (types.IndexChange(seq, d.id, d) for d in _documents(batch))
+        yield from (searching.IndexChange(seq, d.id, d) for d in _documents(batch))
         after = batch[-1]
 
 
@@ -48,14 +48,14 @@ def _public() -> QuerySet[models.Article]:
     return models.Article.objects.filter(visibility=types.Visibility.PUBLIC)
 
 
-def _documents(ids: Iterable[int]) -> Iterator[types.IndexDocument]:
+def _documents(ids: Iterable[int]) -> Iterator[searching.IndexDocument]:
     rows = _public().filter(pk__in=list(ids)).select_related("current", "source").order_by("pk")
     return (_document(row) for row in rows.iterator(chunk_size=_BATCH))
 
 
-def _document(row: models.Article) -> types.IndexDocument:
+def _document(row: models.Article) -> searching.IndexDocument:
     content = mapping.decode(row.current.body) if row.current else None
-    return types.IndexDocument(
+    return searching.IndexDocument(
         id=row.pk,
         source=row.source_id,
         language=row.language,

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from hemera import faults, jobs, types
+from hemera import faults, jobs, searching, types
 from hemera.store import changes, leases, mapping, models
 from hemera.store.articles import save_reading
 from hemera.store.models.entry import EntryState
@@ -33,7 +33,7 @@ class DjangoStore:
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
 
-    def everything(self) -> Iterator[types.IndexChange]:
+    def everything(self) -> Iterator[searching.IndexChange]:
         return changes.everything()
 
     @transaction.atomic

@@ -19,8 +19,9 @@ from hemera.portal import advice, dates, lines, narrowing, passages, rights, tim
 from hemera.protocols import Index
 from hemera.query import Field, Key, Node, Period, Query, format, parse  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
+from hemera.searching import SearchPage
 from hemera.store import queries
-from hemera.types import Article, SearchPage
+from hemera.types import Article
 
 PER_PAGE = 15
 FACETS = ("source", "language", "section", "author", "year")

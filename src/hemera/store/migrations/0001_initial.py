@@ -354,7 +354,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(condition=models.Q(("visibility", "public")), fields=["captured_at", "id"], name="article_by_capture"),
+            index=models.Index(
+                condition=models.Q(("visibility", "public")), fields=["captured_at", "id"], name="article_by_capture"
+            ),
         ),
         migrations.AddConstraint(
             model_name="article",

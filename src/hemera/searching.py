@@ -1,0 +1,54 @@
+"""What is put into the search index, and what a search gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """What the search index needs of one article. Plain text; ``published_at`` in UTC."""
+
+    id: int
+    source: str
+    language: str
+    section: str
+    title: str
+    lead: str
+    body: str
+    authors: tuple[str, ...]
+    published_at: datetime
+    country: str = ""
+    has_image: bool = False
+    revised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChange:
+    """One row of the change log: put ``document``, or delete ``id`` where it is None."""
+
+    seq: int
+    id: int
+    document: IndexDocument | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result; ``sort`` is the value paging continues from."""
+
+    id: int
+    score: float
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results, the exact total, and counts over all matches."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    cursor: str | None  # opaque; None on the last page
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # source, language, section, author, year
+    timeline: tuple[tuple[str, int], ...] = ()  # ("2020-06", 12), oldest first, gaps included
