@@ -341,6 +341,8 @@ class Article:
     captured_at: datetime
     capture: CaptureRef
     rights: Rights
+    gone_at: datetime | None = None  # since when the source's own page answers no more
+    copy_group: int | None = None  # id of the first of the articles that carry this text; None where no other does
 
     @property
     def id(self) -> int:

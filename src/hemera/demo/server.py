@@ -164,7 +164,8 @@ class PressServer:
             request = await read_request(reader)
         outlet = OUTLETS[source]
         await asyncio.sleep(outlet.delay)
-        found = answer(self.site(source), request) if request.method in ("GET", "HEAD") else error(405)
+        # In a thread: drawing a picture takes a while, and other hosts are not to wait for it.
+        found = await asyncio.to_thread(answer, self.site(source), request) if request.method in ("GET", "HEAD") else error(405)
         writer.write(serialise(found, request, outlet.encodings, self.moment()))
         await writer.drain()
         return request.keeps

@@ -37,6 +37,7 @@ from hemera.workers import BoundedPool
 
 IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
 LEASE = timedelta(minutes=15)  # longer than the politest host can keep its share of IN_HAND waiting
+PICTURES = 24  # work in hand up to which pictures are taken on
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
@@ -142,9 +143,12 @@ class Update:
         taken: list[Job] = []
         if self.in_hand > IN_HAND // 2:
             return 0
-        for due in (self.parts.store.due_feeds, self.parts.store.due_pages, self.parts.store.due_images):
+        for due in (self.parts.store.due_feeds, self.parts.store.due_pages):
             room = IN_HAND - self.in_hand - len(taken)
             taken += due(clock.now(), room, LEASE) if room > 0 else []
+        # Pictures fill the time in which pages wait for their hosts; many at once would make pages wait for them.
+        room = min(IN_HAND - len(taken), PICTURES) - self.in_hand
+        taken += self.parts.store.due_images(clock.now(), room, LEASE) if room > 0 else []
         faults.point("pipeline.after-lease")
         self.in_hand += len(taken)
         for job in taken:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from hemera import clock
 from hemera.languages import direction
@@ -33,26 +33,25 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The top of every page; ``wire`` is its finished list of newest headlines."""
+    """What stands around a page's content. ``top``, ``sections``, ``foot`` and ``wire`` are finished: they hardly ever change."""
 
     name: str
     lang: str
     dir: str
     root: str
-    date: str
-    hijri: str
     counts: str
     articles: str
-    contact: str
     private: bool
-    sections: tuple[Link, ...]
     languages: tuple[Link, ...]
+    top: SafeString
+    sections: SafeString
+    foot: SafeString
     wire: SafeString
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
     """Give templates ``masthead``; nothing is read before a template asks for it."""
-    return {"masthead": SimpleLazyObject(lambda: _masthead(request))}
+    return {"masthead": cache(lambda: _masthead(request))}  # templates call what can be called; a proxy would cost more
 
 
 def _masthead(request: HttpRequest) -> Masthead:
@@ -60,21 +59,28 @@ def _masthead(request: HttpRequest) -> Masthead:
     private = config.visibility == "private"
     closed = private and not desk.trusted  # an error page before the door says nothing of what is inside
     total = queries.Totals(0, 0, 0) if closed else totals(desk.today)
+    counts, root = "" if closed else _counts(total, language), addresses.front(language)
     return Masthead(
         name=config.name,
         lang=language,
         dir=direction(language),
-        root=addresses.front(language),
-        date=dates.day(desk.today, language, weekday=True),
-        hijri=dates.hijri(desk.today, language),
-        counts="" if closed else _counts(total, language),
+        root=root,
+        counts=counts,
         articles=dates.number(total.articles, language),
-        contact=config.contact,
         private=private and not closed,
-        sections=_sections(language, request.path),
         languages=_languages(request, language),
+        top=_part("top", language, config.name, desk.today, counts),
+        sections=_sections(language, request.path if "/section/" in request.path or request.path == root else ""),
+        foot=_part("foot", language, config.name),
         wire=SafeString() if closed else wire_items(language, changes.head(), desk.today),
     )
+
+
+@memory.remember(3600)
+def _part(name: str, language: str, title: str, today: date | None = None, counts: str = "") -> SafeString:
+    """Return the finished beginning or end of pages."""
+    days = (dates.day(today, language, weekday=True), dates.hijri(today, language)) if today else ()
+    return render_to_string(f"portal/{name}.html", {"name": title, "root": addresses.front(language), "days": days, "counts": counts})
 
 
 def _counts(total: queries.Totals, language: str) -> str:
@@ -89,9 +95,13 @@ def totals(today: date) -> queries.Totals:
     return queries.totals(today)
 
 
-def _sections(language: str, path: str) -> tuple[Link, ...]:
+@memory.remember(3600)
+def _sections(language: str, path: str) -> SafeString:
+    """Return the finished links to the front page and all sections; the one at ``path`` is marked."""
+    front = addresses.front(language)
     named = ((addresses.section(language, name), wording.section(name)) for name in wording.SECTIONS)
-    return tuple(Link(href, text, current=path == href) for href, text in named)
+    links = [Link(href, text, current=path == href) for href, text in ((front, gettext("Front page")), *named)]
+    return render_to_string("portal/sections.html", {"links": links})
 
 
 def _languages(request: HttpRequest, language: str) -> tuple[Link, ...]:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from hemera import clock
 from hemera.config import INTERFACE_LANGUAGES
 from hemera.languages import direction
-from hemera.portal import addresses, dates, memory, readers, rights, wording
+from hemera.portal import addresses, dates, memory, printing, readers, rights, wording
 from hemera.store import queries
 from hemera.types import Image, Line, Rights, Source
 
@@ -48,6 +49,11 @@ class Row:
     lead: str
     picture: Picture | None
     notes: tuple[str, ...]
+
+    @property
+    def meta(self) -> SafeString:
+        """The line under the headline, finished."""
+        return printing.meta(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from hemera import jobs, types
 from hemera.store import changes, mapping, models
@@ -33,18 +33,20 @@ def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
         url=reading.content.url,
         visibility=types.Visibility.PUBLIC,
         captured_at=now,
+        copy_group=_group(reading.copy_of),
+        image_id=_wanted_image(job, reading.content.image, now),
         **columns(job, reading.content, now),
     )
-    row.current = _add_revision(row.pk, reading, capture, now, held=False)
-    row.copy_group = _group(reading.copy_of, row.pk)
-    row.save(update_fields=["current", "copy_group"])
-    follow(row.pk, job, reading, now)
+    revision = _add_revision(row.pk, reading, capture, now, number=1)
+    models.Article.objects.filter(pk=row.pk).update(current=revision)
+    _hang(row.pk, reading)
+    changes.note(row.pk, now)
     return row.pk
 
 
 def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> None:
     pk = reading.known or 0
-    revision = _add_revision(pk, reading, capture, now, held=False)
+    revision = _add_revision(pk, reading, capture, now)
     values = columns(job, reading.content, now)
     before = models.Article.objects.get(pk=pk)
     if before.published_method or not values["published_method"]:
@@ -55,21 +57,26 @@ def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetim
 
 
 def follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> None:
-    """Rewrite what hangs on the text: by-lines, fingerprint, lead image; and tell the index."""
+    """Rewrite what hangs on an article's text: by-lines, fingerprint, lead image; and tell the index."""
     models.Byline.objects.filter(article_id=pk).delete()
-    names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
-    models.Byline.objects.bulk_create(models.Byline(article_id=pk, name=name, key=key) for key, name in names.items())
     models.Band.objects.filter(article_id=pk).delete()
-    models.Band.objects.bulk_create(models.Band(article_id=pk, value=value) for value in reading.bands)
-    _want_image(pk, job, reading.content.image, now)
+    _hang(pk, reading)
+    models.Article.objects.filter(pk=pk).update(image_id=_wanted_image(job, reading.content.image, now))
     changes.note(pk, now)
 
 
-def _want_image(pk: int, job: jobs.PageJob, image: types.LeadImage | None, now: datetime) -> None:
+def _hang(pk: int, reading: jobs.Reading) -> None:
+    names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
+    models.Byline.objects.bulk_create(models.Byline(article_id=pk, name=name, key=key) for key, name in names.items())
+    models.Band.objects.bulk_create(models.Band(article_id=pk, value=value) for value in reading.bands)
+
+
+def _wanted_image(job: jobs.PageJob, image: types.LeadImage | None, now: datetime) -> str | None:
+    """Queue a lead image to be fetched; return its picture where that is here already."""
     if image is None or not job.source.images:
-        return
+        return None
     row, _ = models.ImageAddress.objects.get_or_create(url=image.url, defaults={"source_id": job.source.id, "due_at": now})
-    models.Article.objects.filter(pk=pk).update(image_id=row.image_id)
+    return row.image_id
 
 
 def _next_number(source: str) -> int:
@@ -77,8 +84,8 @@ def _next_number(source: str) -> int:
     return models.Source.objects.values_list("next_number", flat=True).get(pk=source) - 1
 
 
-def _group(copy_of: int | None, pk: int) -> int | None:
-    """Join the group of the article whose text is shared, opening one where there is none yet."""
+def _group(copy_of: int | None) -> int | None:
+    """Return the group of the article whose text is shared, opened where there is none yet."""
     if copy_of is None:
         return None
     first = models.Article.objects.values_list("copy_group", flat=True).get(pk=copy_of)
@@ -88,11 +95,14 @@ def _group(copy_of: int | None, pk: int) -> int | None:
     return first
 
 
-def _add_revision(pk: int, reading: jobs.Reading, capture: int, now: datetime, *, held: bool) -> models.Revision:
-    last = models.Revision.objects.filter(article_id=pk).order_by("-number").values_list("number", flat=True).first() or 0
+def _add_revision(
+    pk: int, reading: jobs.Reading, capture: int, now: datetime, *, number: int | None = None, held: bool = False
+) -> models.Revision:
+    if number is None:
+        number = models.Revision.objects.filter(article_id=pk).aggregate(n=Max("number"))["n"] + 1
     return models.Revision.objects.create(
         article_id=pk,
-        number=last + 1,
+        number=number,
         kind=reading.kind,
         held=held,
         captured_at=now,

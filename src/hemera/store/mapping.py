@@ -166,4 +166,6 @@ def article(row: models.Article) -> types.Article:
         captured_at=row.current.captured_at,
         capture=capture(row.current.capture),
         rights=types.Rights(row.source.rights),
+        gone_at=row.gone_at,
+        copy_group=row.copy_group,
     )

@@ -119,12 +119,13 @@ def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
     return [mapping.revision(row) for row in (rows if held else rows.filter(held=False))]
 
 
-def copies(pk: int) -> list[types.Line]:
-    """Return the other public articles that carry the same text, oldest first."""
-    group = models.Article.objects.filter(pk=pk).values_list("copy_group", flat=True).first()
-    if group is None:
-        return []
-    return [mapping.line(row) for row in _lines().filter(copy_group=group).exclude(pk=pk).order_by("published", "pk")[:50]]
+def beside(article: types.Article, ids: Sequence[int]) -> tuple[list[types.Line], list[types.Line]]:
+    """Return the other public articles that carry the same text, oldest first; and, in the order asked for, those of ``ids`` that do not."""
+    wanted, group = Q(pk__in=ids), article.copy_group
+    rows = _lines().filter(wanted | Q(copy_group=group) if group else wanted)[: len(ids) + 50]
+    found = {row.pk: (mapping.line(row), bool(group) and row.copy_group == group) for row in rows if row.pk != article.id}
+    copies = sorted((line for line, same in found.values() if same), key=lambda line: (line.published, line.id))
+    return copies, [found[i][0] for i in ids if i in found and not found[i][1]]
 
 
 def source(pk: str) -> types.Source:
@@ -210,11 +211,6 @@ def image_standing(sha256: str) -> tuple[types.ImageState, bool] | None:
     return (types.ImageState(row[0]), row[1]) if row else None
 
 
-def gone_since(pk: int) -> datetime | None:
-    """Return since when the source's own page answers no more; None while it does."""
-    return models.Article.objects.filter(pk=pk).values_list("gone_at", flat=True).first()
-
-
 def changed_at() -> datetime | None:
     """Return when what may be shown of any article last changed; None before the first one."""
     return models.Change.objects.order_by("-pk").values_list("at", flat=True).first()
@@ -243,7 +239,7 @@ def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[mode
 
 def _one(**where: Any) -> types.Article:
     rows = models.Article.objects.select_related("source", "image", "current__capture")
-    row = rows.filter(**where).exclude(visibility=types.Visibility.HELD).first()
-    if row is None:
+    found = list(rows.filter(**where).exclude(visibility=types.Visibility.HELD)[:1])  # first() would make SQL of an order too
+    if not found:
         raise NotFound("not-found.article", "No article {what}.", what=where)
-    return mapping.article(row)
+    return mapping.article(found[0])

@@ -61,8 +61,7 @@ class DjangoStore:
             owner["feed_id"] = job.id
         elif isinstance(job, jobs.PageJob):
             owner["entry_id"] = job.id
-        row, _ = models.Capture.objects.get_or_create(record_id=ref.record_id, defaults=_capture_values(ref) | owner)
-        return row.pk
+        return models.Capture.objects.create(**_capture_values(ref), **owner).pk
 
     @transaction.atomic
     def adopt(self, ref: types.CaptureRef) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -12,23 +10,12 @@ from django.shortcuts import render
 
 from hemera import archive
 from hemera.errors import IndexUnusable
-from hemera.languages import direction
-from hemera.portal import addresses, dates, finding, lasting, lines, linked, readers, rights, wording
+from hemera.portal import addresses, dates, finding, lasting, lines, linked, printing, readers, rights, wording
 from hemera.portal.context import Link
 from hemera.store import queries
-from hemera.types import Article, Block, BlockKind, Line, Visibility
+from hemera.types import Article, Line, Visibility
 
-RELATED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One block of the body, or the items of one list. ``lang`` only where it differs from the article's."""
-
-    kind: str
-    texts: tuple[str, ...]
-    lang: str
-    dir: str
+RELATED, COPIES = 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,7 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
     desk = lines.desk(request)
     address = lasting.site(request) + lasting.path(found.line)
     what = rights.shown(found, trusted=readers.trusted(request))
-    copies = queries.copies(found.id)
+    copies, related = _beside(found)
     context = {
         "article": found,
         "row": desk.row(found.line),
@@ -65,11 +52,11 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "shown": what,
         "chapeau": chapeau(what),
         "picture": _picture(what),
-        "pieces": pieces(what.blocks),
-        "gone": _gone(found.id, desk.language),
+        "body": printing.body(what.blocks),
+        "gone": dates.day(found.gone_at, desk.language) if found.gone_at else "",
         "provenance": _provenance(found, desk.language),
-        "copies": desk.rows(copies),
-        "related": desk.rows(_related(found, {line.id for line in copies})),
+        "copies": printing.titles(desk.rows(copies)),
+        "related": printing.titles(desk.rows(related)),
         "linked": linked.script(found, what, address),
         "page_url": address,
     }
@@ -97,16 +84,6 @@ def chapeau(what: rights.Shown) -> str:
     return "" if first and first.startswith(what.lead[:80]) else what.lead
 
 
-def pieces(blocks: tuple[Block, ...]) -> list[Piece]:
-    """Turn blocks into what the template prints: neighbouring list items become one list."""
-    found = []
-    for (kind, language), run in groupby(blocks, key=lambda b: (b.kind, b.language)):
-        texts = tuple(block.text for block in run)
-        parts = [texts] if kind is BlockKind.ITEM else [(text,) for text in texts]
-        found += [Piece(kind.value, part, language or "", direction(language) if language else "") for part in parts]
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The lead picture; ``src`` is "" where it is hidden, and a placeholder stands for it."""
@@ -129,11 +106,6 @@ def _picture(what: rights.Shown) -> Figure | None:
     return Figure(image.sha256, src, small, image.width, image.height, image.caption, image.credit)
 
 
-def _gone(pk: int, language: str) -> str:
-    since = queries.gone_since(pk)
-    return dates.day(since, language) if since else ""
-
-
 def _provenance(found: Article, language: str) -> Provenance:
     parts = urlsplit(found.capture.url)
     return Provenance(
@@ -146,11 +118,12 @@ def _provenance(found: Article, language: str) -> Provenance:
     )
 
 
-def _related(found: Article, copies: Set[int]) -> list[Line]:
-    """Return older and newer articles like this one that say something else; none while the index is being rebuilt."""
-    text, line, limit = found.content.text, found.line, RELATED + len(copies)
+def _beside(found: Article) -> tuple[list[Line], list[Line]]:
+    """Return the copies of an article, oldest first, and others like it, best first; none of these while the index is rebuilt."""
+    line, text = found.line, found.content.text
     try:
-        ids = archive.search_index().related(found.content.title, text, line.language, exclude=line.id, limit=limit)
+        ids = archive.search_index().related(found.content.title, text, line.language, exclude=line.id, limit=RELATED + COPIES)
     except IndexUnusable:
-        return []
-    return queries.lines([i for i in ids if i not in copies][:RELATED])
+        ids = ()
+    copies, others = queries.beside(found, ids)
+    return copies[:COPIES], others[:RELATED]

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from hemera import clock
-from hemera.portal import addresses, lines, memory, wording
+from hemera.portal import addresses, lines, memory, printing, wording
 from hemera.store import changes, queries
 from hemera.stories.groups import Group, group
 from hemera.types import Line
@@ -37,7 +38,7 @@ class Section:
 
     name: str
     href: str
-    rows: tuple[lines.Row, ...]
+    titles: SafeString
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -50,7 +51,7 @@ def front(request: HttpRequest) -> HttpResponse:
     stories = [_story(desk, [fresh[i] for i in ids if i in fresh]) for ids in events if any(i in fresh for i in ids)]
     above = {row.id for story in stories for row in (story.row, *story.also)}
     below = [_section(desk, name, [fresh[i] for i in ids if i in fresh and i not in above]) for name, ids in sections.items()]
-    context = {"lead": stories[0] if stories else None, "stories": stories[1:], "sections": [s for s in below if s.rows]}
+    context = {"lead": stories[0] if stories else None, "stories": stories[1:], "sections": [s for s in below if s.titles]}
     return render(request, "portal/front.html", context)
 
 
@@ -93,4 +94,4 @@ def _story(desk: lines.Desk, members: Sequence[Line]) -> Story:
 
 
 def _section(desk: lines.Desk, name: str, found: Sequence[Line]) -> Section:
-    return Section(wording.section(name), addresses.section(desk.language, name), desk.rows(found[:PER_SECTION]))
+    return Section(wording.section(name), addresses.section(desk.language, name), printing.titles(desk.rows(found[:PER_SECTION])))
