@@ -2,7 +2,6 @@
 PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format bench messages lock clean
@@ -32,6 +31,7 @@ check: setup ## style, types, import contracts, translations, documentation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/reference.py check
 
 format: setup ## put every file in the house's style
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

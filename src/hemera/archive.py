@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from hemera import care, catalogue, clock
 from hemera.config import Config, load
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from hemera.pipeline.update import Parts
     from hemera.pipeline.verify import Result
     from hemera.protocols import Index
+    from hemera.query import Query
     from hemera.store.status import Standing
 
 T = TypeVar("T")
@@ -118,7 +120,7 @@ class Archive:
         cursor: str | None = None
         left = limit
         while left is None or left > 0:
-            page = self._index_().search(_parse(query), limit=min(left or _PAGE, _PAGE), cursor=cursor, newest=newest)
+            page = self._index_().search(_parse(query, self.config), limit=min(left or _PAGE, _PAGE), cursor=cursor, newest=newest)
             yield from self._call(_articles, [hit.id for hit in page.hits])
             cursor = page.cursor
             left = None if left is None else left - len(page.hits)
@@ -127,7 +129,7 @@ class Archive:
 
     def count(self, query: str = "", *, by: str | None = None) -> int | list[tuple[str, int]]:
         """Count articles; with ``by`` ("month", "source", "language", "section", "author", "year") a list of (name, count)."""
-        index, parsed = self._index_(), _parse(query)
+        index, parsed = self._index_(), _parse(query, self.config)
         if by is None:
             return self.total(query)
         if by == "month":
@@ -136,7 +138,7 @@ class Archive:
 
     def total(self, query: str = "") -> int:
         """Count the articles a query finds."""
-        return self._index_().count(_parse(query))
+        return self._index_().count(_parse(query, self.config))
 
     def articles(self, query: str = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
@@ -301,10 +303,11 @@ def _reindex(config: Config, report: Callable[[int], None]) -> int:
     return count
 
 
-def _parse(query: str) -> Any:
+def _parse(query: str, config: Config) -> Query:
     from hemera.query import parse
 
-    return parse(query, today=clock.now().date())
+    zone = ZoneInfo(config.zone)
+    return parse(query, today=clock.now().astimezone(zone).date(), zone=zone)
 
 
 def _articles(ids: Sequence[int]) -> list[Article]:

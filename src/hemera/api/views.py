@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 
 from hemera import archive, clock, searching, types
@@ -75,7 +77,8 @@ def sources(asked: Asked) -> shapes.Sources:
 
 def search(asked: Asked, *, q: str, sort: str, limit: int, cursor: str | None) -> shapes.Results:
     """Find articles; facets and timeline come with the first page only."""
-    query = parse(q, today=clock.now().date())
+    zone = ZoneInfo(settings.HEMERA.zone)
+    query = parse(q, today=clock.now().astimezone(zone).date(), zone=zone)
     first = cursor is None
     page = archive.search_index().search(
         query, limit=limit, cursor=cursor, newest=sort == "newest", facets=FACETS if first else (), timeline=first

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import threading
 from typing import Any
 
 from hemera.errors import ConfigError
 
 THREADS = 8
+HOUR = 3600.0  # seconds
 
 
 class Portal:
@@ -32,13 +34,35 @@ class Portal:
 
     def run(self) -> None:
         """Answer until Ctrl-C or SIGTERM, or until ``stop``."""
+        ended = threading.Event()
+        keeper = threading.Thread(target=_keep_house, args=(ended,), name="hemera-housekeeping", daemon=True)
+        keeper.start()
         self.server.run()  # takes a KeyboardInterrupt for its end
+        ended.set()
         self.server.task_dispatcher.shutdown()
         self.socket.close()
+        keeper.join(timeout=5)
 
     def stop(self) -> None:
-        """End ``run``, from any thread."""
+        """End ``run``, from any thread: first those who answer, then the sockets they would answer on."""
+        self.server.task_dispatcher.shutdown()
         self.server.trigger.pull_trigger(lambda: self.server.asyncore.close_all(self.server._map))
+
+
+def _keep_house(ended: threading.Event) -> None:
+    """Now and every hour: what was blocked stays blocked, whatever was restored; old keys of reports are destroyed."""
+    from django.conf import settings
+    from django.db import connections
+
+    from hemera import clock
+    from hemera.moderation import blocks, persons
+
+    while True:
+        blocks.replay(settings.HEMERA.folder)
+        persons.destroy_old_keys(clock.now())
+        connections.close_all()
+        if ended.wait(HOUR):
+            return
 
 
 def _listen(host: str, port: int) -> socket.socket:
