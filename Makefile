@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench messages lock clean
+.PHONY: help setup demo test test-faults check format bench messages lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ demo: setup ## a small press on this machine, collected for real; the portal ope
 
 test: setup ## every test; browser tests are skipped where there is no Chromium
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+test-faults: setup ## kill -9 at every named point, then verify and compare
+	$(BIN)/python -m pytest -q -n 2 -m "faults or not faults" tests/faults
 
 check: setup ## style, types, import contracts, translations, documentation
 	$(BIN)/ruff check .

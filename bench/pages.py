@@ -71,11 +71,12 @@ def main() -> int:
 def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     """Return each page's figures by its name."""
     os.environ["HEMERA_ARCHIVE"] = str(folder.resolve())
-    from hemera.portal import kept
-    from hemera.server.wsgi import application
+    from hemera.server.wsgi import application  # first: it sets Django up
+
+    from hemera.portal import pagecache
 
     reader = Reader(application)
-    return {name: _page(reader, address, rounds, kept.forget) for name, address in _addresses().items()}
+    return {name: _page(reader, address, rounds, pagecache.forget) for name, address in _addresses().items()}
 
 
 def _addresses() -> dict[str, str]:

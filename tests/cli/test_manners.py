@@ -97,6 +97,7 @@ def test_the_archive_is_found_by_option_environment_or_current_folder(tmp_path: 
         (tmp_path / name).mkdir()
         (tmp_path / name / "hemera.toml").write_text(f'name = "{name}"')
         names[name] = tmp_path / name
+    monkeypatch.delenv("HEMERA_ARCHIVE", raising=False)
     monkeypatch.chdir(names["here"])
     found = [json.loads(CliRunner().invoke(main, ["config", "--json"]).stdout)["name"]]
     monkeypatch.setenv("HEMERA_ARCHIVE", str(names["named"]))

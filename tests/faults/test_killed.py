@@ -17,8 +17,6 @@ from hemera.demo.catalogue import sources
 from hemera.demo.press import Press, load
 from hemera.demo.server import PressServer
 
-pytestmark = pytest.mark.faults
-
 # point:passage. Later passages die with work half done all around.
 POINTS = (
     "pipeline.after-lease:2",
@@ -38,6 +36,8 @@ POINTS = (
     "index.after-commit:1",
 )
 SOURCES, EACH = ("phare", "bousla"), 6
+# Three of them are tried with every run of the suite, all of them by `make test-faults`.
+QUICK = ("captures.half-record:7", "store.before-commit-article:5", "index.after-commit:1")
 DUMP = """
 import json, sys, hemera
 with hemera.open(sys.argv[1]) as press:
@@ -96,7 +96,7 @@ def contents(folder: Path) -> list[list[object]]:
     return [[source, url, text, revision] for source, _, url, text, revision in table["articles"]]
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [pytest.param(p, marks=() if p in QUICK else pytest.mark.faults) for p in POINTS])
 def test_killed_at(point: str, press: PressServer, undisturbed: list[list[object]], tmp_path: Path) -> None:
     folder = archive(press, tmp_path / "press")
     killed = update(folder, fault=point)

@@ -509,7 +509,7 @@ def test_killed_while_writing_it_holds_exactly_what_its_watermark_says(tmp_path:
     writer_code = """
         from datetime import UTC, datetime
         from hemera.index import TantivyIndex
-        from hemera.types import IndexChange, IndexDocument
+        from hemera.searching import IndexChange, IndexDocument
         index = TantivyIndex(Path(sys.argv[1]), writable=True)
         seq = index.watermark()
         moment = datetime(2020, 6, 12, tzinfo=UTC)
@@ -544,7 +544,7 @@ def test_a_full_disk_costs_the_batch_and_no_more(tmp_path: Path) -> None:
         from datetime import UTC, datetime
         from hemera.errors import IndexUnusable
         from hemera.index import TantivyIndex
-        from hemera.types import IndexChange, IndexDocument
+        from hemera.searching import IndexChange, IndexDocument
         index = TantivyIndex(Path(sys.argv[1]), writable=True)
         moment = datetime(2020, 6, 12, tzinfo=UTC)
 

@@ -15,8 +15,8 @@ from django.utils.translation import get_language, gettext
 
 from hemera import clock
 from hemera.languages import direction
-from hemera.portal import addresses, dates, lines, memory, wording
-from hemera.store import changes, queries
+from hemera.portal import addresses, dates, lines, memory, pagecache, wording
+from hemera.store import queries
 
 WIRE = 48  # headlines on every page
 
@@ -72,7 +72,7 @@ def _masthead(request: HttpRequest) -> Masthead:
         top=_part("top", language, config.name, desk.today, counts),
         sections=_sections(language, request.path if "/section/" in request.path or request.path == root else ""),
         foot=_part("foot", language, config.name),
-        wire=SafeString() if closed else wire_items(language, changes.head(), desk.today),
+        wire=SafeString() if closed else wire_items(language, pagecache.head(request), desk.today),
     )
 
 

@@ -16,6 +16,7 @@ from hemera import clock
 from hemera.config import INTERFACE_LANGUAGES
 from hemera.languages import direction
 from hemera.portal import addresses, dates, memory, printing, readers, rights, wording
+from hemera.portal.typesetting import bound
 from hemera.store import queries
 from hemera.types import Image, Line, Rights, Source
 
@@ -78,7 +79,7 @@ class Desk:
         return Row(
             id=line.id,
             href=addresses.article(self.language, line.source, line.number),
-            title=line.title or line.url,
+            title=bound(line.title, line.language) or line.url,
             lang=line.language,
             dir=direction(line.language),
             speech=speech,
@@ -89,7 +90,7 @@ class Desk:
             time=dates.ago(line.published, self.now, speech),
             exact=dates.exact(line.published, speech),
             section=wording.spoken(speech, wording.SECTIONS[line.section]) if line.section in wording.SECTIONS else "",
-            lead=rights.lead(line, level, trusted=self.trusted),
+            lead=bound(rights.lead(line, level, trusted=self.trusted), line.language),
             picture=_picture(rights.picture(line, level, trusted=self.trusted)),
             notes=tuple(_notes(line, speech)),
         )

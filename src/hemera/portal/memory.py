@@ -43,6 +43,11 @@ def remember(seconds: float) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return decorate
 
 
+def on_forget(clear: Callable[[], None]) -> None:
+    """Have ``clear`` called whenever everything is to be forgotten."""
+    _forgetters.append(clear)
+
+
 def forget() -> None:
     """Drop everything remembered."""
     for clear in _forgetters:

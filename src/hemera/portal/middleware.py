@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 # No script or style inside a page, nothing from anybody else, no frame around us. JSON-LD is data, which this does not touch:
 # https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element
@@ -22,13 +22,13 @@ _HEADERS = {
     "Cache-Control": "no-cache",
 }
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def security_headers(handle: Handler) -> Handler:
     """Add the headers a view did not set itself."""
 
-    def handler(request: HttpRequest) -> HttpResponse:
+    def handler(request: HttpRequest) -> HttpResponseBase:
         response = handle(request)
         if settings.HEMERA.visibility == "private":
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString, mark_safe
 
 from hemera.languages import direction
+from hemera.portal.typesetting import bound
 from hemera.types import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ _AROUND = {
 }
 
 
-def body(blocks: Iterable[Block]) -> SafeString:
-    """Return an article's blocks; neighbouring list items become one list, a block in another language says so."""
+def body(blocks: Iterable[Block], written: str) -> SafeString:
+    """Return an article's blocks, in the language it is ``written`` in unless they say otherwise; list items become lists."""
     parts = []
     for (kind, language), run in groupby(blocks, key=lambda b: (b.kind, b.language)):
         spoken = f' lang="{escape(language)}" dir="{direction(language)}"' if language else ""
-        texts = [escape(block.text) for block in run]
+        texts = [escape(bound(block.text, language or written)) for block in run]
         if kind is BlockKind.ITEM:
             parts.append(f"<ul{spoken}>" + "".join(f"<li>{text}</li>" for text in texts) + "</ul>")
         else:

@@ -8,5 +8,5 @@ from django.http import HttpRequest
 
 def trusted(request: HttpRequest) -> bool:
     """Say whether a reader is shown everything captured: staff, and whoever signed in to a private archive."""
-    user = request.user
-    return bool(user.is_active and (user.is_staff or (settings.HEMERA.visibility == "private" and user.is_authenticated)))
+    user = getattr(request, "user", None)  # an error before anybody was asked who they are has a page too
+    return bool(user and user.is_active and (user.is_staff or (settings.HEMERA.visibility == "private" and user.is_authenticated)))

@@ -12,6 +12,7 @@ from hemera import archive
 from hemera.errors import IndexUnusable
 from hemera.portal import addresses, dates, finding, lasting, lines, linked, printing, readers, rights, wording
 from hemera.portal.context import Link
+from hemera.portal.typesetting import bound
 from hemera.store import queries
 from hemera.types import Article, Line, Visibility
 
@@ -50,9 +51,9 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "minutes": dates.minutes(len(found.text.split())),
         "changed": found.line.revisions - 1,
         "shown": what,
-        "chapeau": chapeau(what),
+        "chapeau": bound(chapeau(what), found.line.language),
         "picture": _picture(what),
-        "body": printing.body(what.blocks),
+        "body": printing.body(what.blocks, found.line.language),
         "gone": dates.day(found.gone_at, desk.language) if found.gone_at else "",
         "provenance": _provenance(found, desk.language),
         "copies": printing.titles(desk.rows(copies)),

@@ -10,9 +10,9 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hemera.portal import addresses, dates, lines, memory, wording
+from hemera.portal import addresses, dates, lines, memory, pagecache, wording
 from hemera.portal.context import Link, wire_items
-from hemera.store import changes, queries
+from hemera.store import queries
 
 _WIRE = 16  # headlines: a year of daily links is a long page already
 _STEPS = 4  # shades of a day, by its share of the year's busiest day
@@ -53,7 +53,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "total": wording.counted(language, "%(count)s article", "%(count)s articles", sum(counts.values())),
         "letters": dates.weekday_letters(language),
         "months": [_month(year, month, counts, language) for month in range(1, 13)],
-        "wire": wire_items(language, changes.head(), desk.today, _WIRE),
+        "wire": wire_items(language, pagecache.head(request), desk.today, _WIRE),
         "years": [Link(f"/{language}/calendar/{y}", str(y), current=y == year) for y in kept],
     }
     return render(request, "portal/calendar.html", context)

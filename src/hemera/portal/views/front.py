@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from hemera import clock
-from hemera.portal import addresses, lines, memory, printing, wording
-from hemera.store import changes, queries
+from hemera.portal import addresses, lines, memory, pagecache, printing, wording
+from hemera.store import queries
 from hemera.stories.groups import Group, group
 from hemera.types import Line
 
@@ -47,7 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
     events = _events(desk.language)
     sections = _newest_by_section()
     wanted = dict.fromkeys((*(i for event in events for i in event), *(i for ids in sections.values() for i in ids)))
-    fresh = _lines(tuple(wanted), changes.head())
+    fresh = _lines(tuple(wanted), pagecache.head(request))
     stories = [_story(desk, [fresh[i] for i in ids if i in fresh]) for ids in events if any(i in fresh for i in ids)]
     above = {row.id for story in stories for row in (story.row, *story.also)}
     below = [_section(desk, name, [fresh[i] for i in ids if i in fresh and i not in above]) for name, ids in sections.items()]
