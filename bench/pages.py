@@ -71,9 +71,8 @@ def main() -> int:
 def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     """Return each page's figures by its name."""
     os.environ["HEMERA_ARCHIVE"] = str(folder.resolve())
-    from hemera.server.wsgi import application  # first: it sets Django up
-
     from hemera.portal import pagecache
+    from hemera.server.wsgi import application  # first: it sets Django up
 
     reader = Reader(application)
     return {name: _page(reader, address, rounds, pagecache.forget) for name, address in _addresses().items()}

@@ -112,7 +112,7 @@ def _article(watch: Clock, parts: Any, job: PageJob, source: Any) -> None:
     known = watch.time("compare", parts.store.known, source.id, content.url)
     kind = watch.time("compare", revisions.compare, known.content if known else None, content)
     bands = watch.time("copies", stories.bands, content.text)
-    sharing = watch.time("copies", parts.store.sharing, bands, None)
+    sharing = watch.time("copies", parts.store.sharing, bands)
     copy = next((pk for pk, text in sharing if watch.time("copies", stories.same_text, content.text, text)), None)
     reading = Reading(content, kind, known.article if known else None, None, bands, copy)
     assert kind is not RevisionKind.SUSPICIOUS

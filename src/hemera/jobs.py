@@ -42,6 +42,7 @@ class PageJob:
     body_sha256: str
     attempts: int
     article: int | None  # the article it became on an earlier visit
+    seen_at: datetime  # when a feed first announced it
     feed_section: str | None = None
 
 
@@ -65,6 +66,9 @@ class Unread:
     job: FeedJob | PageJob | ImageJob
 
 
+OTHER_SITE = "entry.other-site"  # why an entry is refused
+
+
 @dataclass(frozen=True, slots=True)
 class PollResult:
     """What a poll taught us of a feed."""
@@ -76,7 +80,8 @@ class PollResult:
     etag: str = ""
     last_modified: str = ""
     body_sha256: str = ""
-    children: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()  # sitemaps a sitemap index named
+    refused: tuple[Entry, ...] = ()  # entries we do not follow: of another site
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,10 +117,6 @@ class Store(Protocol):
         """Give a job back undone, to be taken by whoever comes next."""
         ...
 
-    def next_due(self) -> datetime | None:
-        """Return when the next job of any kind is due."""
-        ...
-
     def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | ImageJob) -> int:
         """Record a capture as unread; return its row's id."""
         ...
@@ -147,7 +143,7 @@ class Store(Protocol):
         """Return what is kept of an address."""
         ...
 
-    def sharing(self, bands: Sequence[int], exclude: int | None) -> list[tuple[int, str]]:
+    def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:
         """Return (article, text) of the newest articles that share a band of a fingerprint."""
         ...
 

@@ -70,17 +70,6 @@ def next_poll(
     return Next(_due(now, max(interval, _asked(poll)), jitter), interval, 0.0, gap)
 
 
-def next_revisit(
-    published: datetime | None, last_seen: datetime, now: datetime, bounds: tuple[float, float] = (REVISIT_LEAST, REVISIT_MOST)
-) -> datetime:
-    """Return when to look at an article again: a fifth of its age after ``now``, at least 10 minutes, at most 30 days.
-
-    Age counts from ``published``; where that is unknown or in the future, from ``last_seen``.
-    """
-    born = published if published is not None and published <= now else min(last_seen, now)
-    return now + timedelta(seconds=revisit_after(now - born, least=bounds[0], most=bounds[1]))
-
-
 def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
     """Return seconds to the next visit of an article of that age."""
     return min(most, max(least, AGE_SHARE * age.total_seconds()))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera import schedule
-from hemera.schedule import Poll, next_poll, next_revisit, revisit_after
+from hemera.schedule import Poll, next_poll, revisit_after
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MIDDLE = 0.5  # the jitter that changes nothing
@@ -101,9 +101,3 @@ def test_jitter_spreads_by_a_tenth() -> None:
 )
 def test_articles_are_visited_by_their_age(age: timedelta, seconds: float) -> None:
     assert revisit_after(age) == seconds
-    assert next_revisit(NOW - age, NOW, NOW) == NOW + timedelta(seconds=seconds)
-
-
-def test_an_article_without_a_date_is_as_old_as_we_know_it() -> None:
-    assert next_revisit(None, NOW - timedelta(hours=5), NOW) == NOW + timedelta(hours=1)
-    assert next_revisit(NOW + timedelta(days=9), NOW - timedelta(hours=5), NOW) == NOW + timedelta(hours=1)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hemera import schedule, urls
 from hemera.errors import FetchError, HemeraError
-from hemera.jobs import Arrival, FeedJob, PollResult
+from hemera.jobs import OTHER_SITE, Arrival, FeedJob, PollResult
 from hemera.pipeline.desks import Office, Task
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.schedule import Poll
@@ -46,13 +46,15 @@ class FeedDesk:
         return Task(read_feed, (arrived, job.feed, job.source.zone), CPU_SECONDS["feed"])
 
     def read(self, job: FeedJob, document: FeedDocument, arrival: Arrival, now: datetime) -> None:
-        entries = [entry for entry in document.entries if self._ours(job, entry)]
+        entries = [entry for entry in document.entries if _ours(job, entry)]
+        refused = tuple(entry for entry in document.entries if not _ours(job, entry))
+        self.office.tally.discarded[OTHER_SITE] += self.office.store.unknown(job.source.id, [entry.url for entry in refused])
         new = self.office.store.unknown(job.source.id, [entry.url for entry in entries])
         # Without a first poll there is nothing that could have been missed since.
         overlap = 1 - new / len(entries) if entries and job.polled_at else None
         poll = Poll(new=new, overlap=overlap, ttl=document.ttl)
         validators = {"etag": arrival.etag, "last_modified": arrival.last_modified, "body_sha256": arrival.ref.sha256}
-        result = self._next(job, poll, now, children=document.children, **validators)
+        result = self._next(job, poll, now, children=document.children, refused=refused, **validators)
         self._finish(job, result, entries, now, arrival.capture)
 
     def unreadable(self, job: FeedJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
@@ -75,15 +77,13 @@ class FeedDesk:
         due = schedule.next_poll(now, poll, job.interval, job.failures, random.random(), bounds)  # noqa: S311
         return PollResult(due.due_at, due.interval, due.failures, **learned)  # type: ignore[arg-type]  # named by the callers above
 
-    def _ours(self, job: FeedJob, entry: Entry) -> bool:
-        """An entry is followed to its source's own site only: feeds carry advertisements and partners' links."""
-        ours = urls.same_site(entry.url, job.source.home) or urls.same_site(entry.url, job.feed.url)
-        if not ours:
-            self.office.tally.discarded["entry.other-site"] += 1
-        return ours
-
     def _finish(
         self, job: FeedJob, result: PollResult, entries: Sequence[Entry], now: datetime, capture: int | None = None
     ) -> None:
         self.office.tally.polled += 1
         self.office.tally.entries += self.office.store.finish_poll(job, result, entries, now, capture)
+
+
+def _ours(job: FeedJob, entry: Entry) -> bool:
+    """An entry is followed to its source's own site only: feeds carry advertisements and partners' links."""
+    return urls.same_site(entry.url, job.source.home) or urls.same_site(entry.url, job.feed.url)

@@ -37,7 +37,7 @@ class PageDesk:
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:
         store, tally = self.office.store, self.office.tally
         if error.key in GONE:
-            due_at = self._revisit(job.entry.published, now) if job.article else None
+            due_at = self._revisit(job, job.entry.published, now) if job.article else None
             store.gone(job, error.key, due_at, now)
             (tally.failed if job.article else tally.discarded)[error.key] += 1
         elif not job.article and (job.attempts + 1 >= MAX_ATTEMPTS or not _passing(error)):
@@ -49,7 +49,7 @@ class PageDesk:
 
     def unchanged(self, job: PageJob, response: Response, now: datetime) -> None:
         self.office.tally.unchanged += 1
-        self.office.store.put_off(job, self._revisit(job.entry.published, now), "", now)
+        self.office.store.put_off(job, self._revisit(job, job.entry.published, now), "", now)
 
     def task(self, job: PageJob, arrival: Arrival) -> Task:
         source = job.source
@@ -93,7 +93,7 @@ class PageDesk:
             content=content,
             kind=kind,
             known=known.article if known else None,
-            due_at=self._revisit(content.published, now),
+            due_at=self._revisit(job, content.published, now),
             bands=bands,
             copy_of=None if known else self._original(content, bands),
             etag=arrival.etag,
@@ -102,12 +102,14 @@ class PageDesk:
 
     def _original(self, content: Extraction, bands: tuple[int, ...]) -> int | None:
         """Find the oldest article kept that carries the same text."""
-        sharing = self.office.store.sharing(bands, None)
+        sharing = self.office.store.sharing(bands)
         return min((pk for pk, text in sharing if stories.same_text(content.text, text)), default=None)
 
-    def _revisit(self, published: datetime | None, now: datetime) -> datetime:
+    def _revisit(self, job: PageJob, published: datetime | None, now: datetime) -> datetime:
+        """Young articles are visited often, old ones rarely; an undated one is as old as we know it."""
         config = self.office.config
-        wait = schedule.revisit_after(now - (published or now), least=config.revisit_min, most=config.revisit_max)
+        born = published if published and published <= now else job.seen_at
+        wait = schedule.revisit_after(now - born, least=config.revisit_min, most=config.revisit_max)
         return now + timedelta(seconds=wait)
 
     def _count(self, reading: Reading) -> None:

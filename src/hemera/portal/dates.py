@@ -39,6 +39,7 @@ _HIJRI_MONTHS = {
 }
 _GROUP = {"fr": "\u202f", "ar": "\u202f", "en": ","}  # narrow no-break space keeps a figure on one line, in both directions
 _AT = {"fr": "à", "ar": "على الساعة", "en": "at"}
+_UTC = {"fr": "UTC", "ar": "بالتوقيت العالمي", "en": "UTC"}  # in words: Latin letters would tear an Arabic line's figures apart
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -92,7 +93,7 @@ def exact(moment: datetime, language: str) -> str:
 def captured(moment: datetime, language: str) -> str:
     """Return a capture's moment to the second, in UTC."""
     utc = moment.astimezone(UTC)
-    return f"{day(utc, language)} {_AT[language]} {utc:%H:%M:%S} UTC"
+    return f"{day(utc, language)} {_AT[language]} {utc:%H:%M:%S} {_UTC[language]}"
 
 
 def ago(moment: datetime, now: datetime, language: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Min, Model, Q, QuerySet, Window
+from django.db.models import F, Model, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from hemera import jobs, types
@@ -36,17 +36,6 @@ def due_images(now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJo
     """Lease lead images to fetch."""
     rows = models.ImageAddress.objects.filter(source__enabled=True)
     return [image_job(row) for row in _take(rows, now, limit, lease)]
-
-
-def next_due() -> datetime | None:
-    """Return when the next job of any kind is due."""
-    on = Q(source__enabled=True)
-    moments = (
-        models.Feed.objects.filter(on, enabled=True).aggregate(m=Min("due_at"))["m"],
-        models.Entry.objects.filter(on).aggregate(m=Min("due_at"))["m"],
-        models.ImageAddress.objects.filter(on).aggregate(m=Min("due_at"))["m"],
-    )
-    return min((m for m in moments if m), default=None)
 
 
 def release(job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> bool:
@@ -101,6 +90,7 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         body_sha256=row.body_sha256,
         attempts=row.attempts,
         article=row.article_id,
+        seen_at=row.seen_at,
         feed_section=row.feed.section if row.feed else None,
     )
 

@@ -199,11 +199,6 @@ def sitemap(start: datetime, end: datetime) -> list[Listed]:
     return [Listed(*row) for row in rows.values_list("source_id", "number", "language", "current__captured_at")[:50_000]]
 
 
-def image(sha256: str) -> models.Image | None:
-    """Return a stored image's row by content hash."""
-    return models.Image.objects.filter(pk=sha256).first()
-
-
 def image_standing(sha256: str) -> tuple[types.ImageState, bool] | None:
     """Return a stored image's state, and whether a public article carries it; None for one we do not keep."""
     carried = Exists(models.Article.objects.filter(image_id=OuterRef("pk"), visibility=PUBLIC))

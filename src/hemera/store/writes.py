@@ -27,7 +27,6 @@ class DjangoStore:
     due_pages = staticmethod(leases.due_pages)
     due_images = staticmethod(leases.due_images)
     release = staticmethod(leases.release)
-    next_due = staticmethod(leases.next_due)
     changes_since = staticmethod(changes.since)
 
     def together(self) -> AbstractContextManager[None]:
@@ -130,6 +129,7 @@ class DjangoStore:
             return 0
         self._add_children(job, result.children, now)
         new = self._add_entries(job, entries, now)
+        self._refuse(job, result.refused, now)
         _read(capture, now, result.error or "entries")
         faults.point("store.before-commit-poll")
         return new
@@ -166,6 +166,13 @@ class DjangoStore:
             due_at=now,
         )
 
+    def _refuse(self, job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> None:
+        """Give entries we do not follow a row that says why not."""
+        why = {"feed_id": job.id, "seen_at": now, "state": EntryState.DISCARDED, "reason": jobs.OTHER_SITE}
+        for entry in entries:
+            said = {"guid": entry.guid, "said": mapping.entry_to_json(entry)}
+            models.Entry.objects.get_or_create(source_id=job.source.id, url=entry.url, defaults=why | said)
+
     def known(self, source: str, url: str) -> jobs.Known | None:
         row = models.Article.objects.filter(source_id=source, url=url).select_related("current").first()
         if row is None or row.current is None:
@@ -173,9 +180,8 @@ class DjangoStore:
         newest = models.Revision.objects.filter(article=row).order_by("-number").values_list("text_sha256", flat=True).first()
         return jobs.Known(row.pk, mapping.decode(row.current.body), newest or "")
 
-    def sharing(self, bands: Sequence[int], exclude: int | None) -> list[tuple[int, str]]:
+    def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:
         found = set(models.Band.objects.filter(value__in=bands).values_list("article_id", flat=True)[: _SHARING * len(bands)])
-        found.discard(exclude or 0)
         rows = models.Article.objects.filter(pk__in=sorted(found)[-_SHARING:]).select_related("current")
         return [(row.pk, mapping.decode(row.current.body).text) for row in rows if row.current]
 

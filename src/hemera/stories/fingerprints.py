@@ -39,12 +39,6 @@ def same_text(one: str, other: str) -> bool:
     return both / len(a | b) >= SAME or both / min(len(a), len(b)) >= CONTAINED
 
 
-def jaccard(one: str, other: str) -> float:
-    """Estimate the similarity of two texts, 0 to 1, from their minima (± 0.09)."""
-    a, b = _minima(shingles(one)), _minima(shingles(other))
-    return sum(x == y for x, y in zip(a, b, strict=True)) / MINIMA if a and b else 0.0
-
-
 def shingles(text: str) -> frozenset[int]:
     """Return the hashed runs of four words of a text, folded; empty for texts under 30 words."""
     words = _WORD.findall(fold(text))[:MAX_WORDS]

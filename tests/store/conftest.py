@@ -1,0 +1,5 @@
+"""The record, on a database of its own."""
+
+from __future__ import annotations
+
+import configured  # noqa: F401  before anything that imports models
