@@ -293,8 +293,9 @@ class Extraction:
 
     @property
     def text_sha256(self) -> str:
-        """Hex SHA-256 of title and text: what makes two revisions distinct."""
-        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
+        """Hex SHA-256 of all a reader sees in words: what makes two revisions distinct."""
+        seen = [self.title, self.lead, *self.authors, self.agency, *(block.text for block in self.blocks)]
+        return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

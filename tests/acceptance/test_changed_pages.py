@@ -1,0 +1,43 @@
+"""What happens to pages after publication, for real: corrected, extended, emptied, walled, gone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    command = [sys.executable, Path(__file__).with_name("later.py"), tmp_path_factory.mktemp("later") / "press"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"), [("typo", "corrected"), ("figure", "corrected"), ("title", "corrected"), ("paragraphs", "extended")]
+)
+def test_an_edit_is_a_revision_of_its_kind(told: dict[str, Any], change: str, kind: str) -> None:
+    pages = told["became"][change]
+    assert [(page["kinds"], page["held"]) for page in pages] == [(["first", kind], [False, False])] * len(pages), pages
+
+
+@pytest.mark.parametrize("change", ["emptied", "consent"])
+def test_an_emptied_or_walled_page_is_held_and_the_last_good_text_stays(told: dict[str, Any], change: str) -> None:
+    for page in told["became"][change]:
+        assert (page["kinds"], page["held"], page["same_text"]) == (["first", "suspicious"], [False, True], True), page
+
+
+def test_a_page_that_is_gone_leaves_our_copy_and_a_mark(told: dict[str, Any]) -> None:
+    for page in told["became"]["gone"]:
+        assert (page["kinds"], page["gone"], page["same_text"]) == (["first"], True, True), page
+
+
+def test_whatever_happens_every_article_stays_searchable(told: dict[str, Any]) -> None:
+    assert told["searchable"]
