@@ -75,15 +75,20 @@ def collect(press: PressServer, folder: Path) -> Kept:
     (folder / "sources").mkdir(parents=True)
     (folder / "hemera.toml").write_text(SETTINGS, encoding="utf-8")
     (folder / "sources" / "demo.toml").write_text(catalogue.dump(listed), encoding="utf-8")
-    _run("-m", "hemera", "update", "--once", "--archive", str(folder))
+    update(folder)
     _run("-c", MODERATE, str(folder))
     while press.amend():
         pass
     with sqlite3.connect(folder / "archive.sqlite3") as database:  # so soon no page would be visited again
         database.execute("UPDATE store_entry SET due_at = '2000-01-01 00:00:00' WHERE due_at IS NOT NULL")
     database.close()
-    _run("-m", "hemera", "update", "--once", "--archive", str(folder))
+    update(folder)
     return Kept(folder, json.loads(_run("-c", FIND, str(folder))))
+
+
+def update(folder: Path) -> None:
+    """Collect what is due."""
+    _run("-m", "hemera", "update", "--once", "--archive", str(folder))
 
 
 def environment() -> dict[str, str]:

@@ -60,7 +60,7 @@ OUTLETS: Mapping[str, Outlet] = {
         Outlet(
             "courier", 48107, "Europe/London", "gb", ("en",),
             {"fr": "Le Courrier du Golfe", "ar": "بريد الخليج", "en": "The Gulf Courier"},
-            delay=0.15,
+            delay=0.1,
         ),
         Outlet(
             "dhifaf", 48108, "Asia/Beirut", "lb", ("ar", "fr"),

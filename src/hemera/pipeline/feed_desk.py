@@ -48,7 +48,8 @@ class FeedDesk:
     def read(self, job: FeedJob, document: FeedDocument, arrival: Arrival, now: datetime) -> None:
         entries = [entry for entry in document.entries if _ours(job, entry)]
         refused = tuple(entry for entry in document.entries if not _ours(job, entry))
-        self.office.tally.discarded[OTHER_SITE] += self.office.store.unknown(job.source.id, [entry.url for entry in refused])
+        if refused:
+            self.office.tally.discarded[OTHER_SITE] += self.office.store.unknown(job.source.id, [entry.url for entry in refused])
         new = self.office.store.unknown(job.source.id, [entry.url for entry in entries])
         # Without a first poll there is nothing that could have been missed since.
         overlap = 1 - new / len(entries) if entries and job.polled_at else None

@@ -37,7 +37,7 @@ from hemera.workers import BoundedPool
 
 IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
 LEASE = timedelta(minutes=15)  # longer than the politest host can keep its share of IN_HAND waiting
-PICTURES = 24  # work in hand up to which pictures are taken on
+PICTURES = 12  # work in hand up to which pictures are taken on
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens

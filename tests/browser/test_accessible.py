@@ -1,0 +1,67 @@
+"""Every page in every look, held against axe-core; and read in a browser that is asked whether it had to complain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import axe_playwright_python
+import pytest
+from conftest import reading
+from kept_press import Kept
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async (only) => (await axe.run(document, only.length ? {runOnly: {type: 'rule', values: only}} : {})).violations.map(
+    (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)"""
+SEARCH = {"fr": "pluie", "ar": "مطر", "en": "rain"}
+BUDGET = 60_000  # bytes of HTML and CSS
+PAGES = ("", "fr", "ar", "live", "gallery", "partial", "link", "hidden", "search", "phare", "sources", "day", "calendar", "revisions",
+         "wire", "about", "takedown", "nowhere/at/all", "withdrawn", "legal")  # fmt: skip
+FEW = ("", "live", "search", "takedown", "withdrawn")
+READ = [("fr", name) for name in PAGES] + [("ar", name) for name in PAGES] + [("en", name) for name in FEW]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Any:
+    with reading(browser, viewport={"width": 1280, "height": 800}, color_scheme="light") as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize(("language", "name"), READ, ids=[f"{language}-{name or 'front'}" for language, name in READ])
+def test_page(language: str, name: str, page: Page, portal: str, kept: Kept, sheet: Path) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(portal + language + "/" + address(name, language, kept))
+    assert answer is not None
+    assert len(answer.body()) + sheet.stat().st_size < BUDGET
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+        language,
+        "rtl" if language == "ar" else "ltr",
+    ]
+    page.evaluate(AXE)
+    assert page.evaluate(RUN, []) == []
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(RUN, ["color-contrast"]) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate(RUN, []) == []
+    assert fits(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert fits(page)
+
+
+def address(name: str, language: str, kept: Kept) -> str:
+    """Return the path of a page, below its language."""
+    if name == "revisions":
+        return f"{kept.paths['revised']}/revisions"
+    if name == "search":
+        return f"search?q={quote(SEARCH[language])}"
+    return kept.paths.get(name, name)
+
+
+def fits(page: Page) -> bool:
+    """Say whether the page needs no scrolling to the side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
