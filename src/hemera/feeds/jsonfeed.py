@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hemera import languages, markup
 from hemera.errors import ParseError
+from hemera.feeds.reader import Reader
 from hemera.feeds.repair import MAX_ENTRIES
 from hemera.types import Entry, FeedDocument
-
-if TYPE_CHECKING:
-    from hemera.feeds.parse import Reader
 
 
 def parse_json(text: str, reader: Reader) -> FeedDocument:

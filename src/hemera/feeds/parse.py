@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
-from hemera import dates, markup, urls
+from hemera import markup
 from hemera.charset import decode
 from hemera.errors import ParseError
+from hemera.feeds.jsonfeed import parse_json
+from hemera.feeds.reader import Reader
 from hemera.feeds.repair import MAX_ENTRIES, repair
 from hemera.types import Entry, FeedDocument
 
@@ -26,38 +26,6 @@ MAX_CONTENT = 500_000  # characters of one entry's full content
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _HTML = re.compile(r"(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-
-
-@dataclass
-class Reader:
-    """What every entry of one feed is read against."""
-
-    base: str
-    zone: str = "UTC"
-    now: datetime | None = None
-    language: str | None = None
-    warnings: dict[str, None] = field(default_factory=dict)  # a set that keeps order
-
-    def link(self, *candidates: object, base: str | None = None) -> str | None:
-        """Return the first candidate that is an address, in its normal form; ``base`` is the element's own (xml:base)."""
-        base = urljoin(self.base, base) if base else self.base
-        for candidate in candidates:
-            if isinstance(candidate, str) and candidate.strip():
-                try:
-                    return urls.normalise(candidate, base)
-                except ParseError:
-                    self.warnings["link-refused"] = None
-        return None
-
-    def date(self, raw: object) -> tuple[datetime | None, str]:
-        """Return (aware time or None, raw text): what is in the future or before the web is not a date."""
-        text = markup.line(str(raw or ""), 200)
-        reading = dates.read(text, self.zone, self.now) if text else None
-        if reading is None or any(d.code in {"date.future", "date.old"} for d in reading.doubts):
-            if text:
-                self.warnings["date-unread"] = None
-            return None, text
-        return reading.value, text
 
 
 def parse(body: bytes, url: str, content_type: str = "", *, zone: str = "UTC", now: datetime | None = None) -> FeedDocument:
@@ -74,8 +42,6 @@ def parse(body: bytes, url: str, content_type: str = "", *, zone: str = "UTC", n
         raise ParseError("parse.empty", "The feed is empty.")
     reader = Reader(url, zone, now)
     if text.lstrip()[:1] in {"{", "["}:
-        from hemera.feeds.jsonfeed import parse_json
-
         return parse_json(text, reader)
     start = _FEED.search(text)
     if start is None or _HTML.match(text):
