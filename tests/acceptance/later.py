@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from datetime import UTC, datetime
@@ -32,7 +33,23 @@ def main(folder: Path) -> None:
             archive.update()
             result = archive._call(_became, happened)
             found = {a.line.url for a in archive.articles()}
-    sys.stdout.write(json.dumps({"became": result, "searchable": sorted(found & set(happened)) == sorted(happened)}))
+            notebook = asyncio.run(_in_a_notebook(archive, folder))
+    told = {"became": result, "searchable": set(happened) <= found, "articles": len(found), "notebook": notebook}
+    sys.stdout.write(json.dumps(told))
+
+
+async def _in_a_notebook(archive: hemera.Archive, folder: Path) -> dict[str, object]:
+    """Use the Python API inside a running event loop, where a direct database call would raise."""
+    months = archive.count(by="month")
+    assert isinstance(months, list)
+    newest = [article.published for article in archive.search("", limit=5)]
+    return {
+        "months": sum(count for _, count in months),
+        "newest_first": newest == sorted(newest, reverse=True),
+        "table": archive.articles("lang:fr").to_table().num_rows,
+        "french": archive.count("lang:fr"),
+        "parquet": archive.articles().to_parquet(folder / "all.parquet"),
+    }
 
 
 def _everything_is_due() -> None:

@@ -41,3 +41,10 @@ def test_a_page_that_is_gone_leaves_our_copy_and_a_mark(told: dict[str, Any]) ->
 
 def test_whatever_happens_every_article_stays_searchable(told: dict[str, Any]) -> None:
     assert told["searchable"]
+
+
+def test_the_python_api_works_inside_a_running_event_loop(told: dict[str, Any]) -> None:
+    notebook = told["notebook"]
+    assert notebook["months"] == notebook["parquet"] == told["articles"] > 20
+    assert notebook["table"] == notebook["french"] > 5
+    assert notebook["newest_first"]
