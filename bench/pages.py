@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import hemera
 
 Application = Callable[..., Any]
 SEARCHES = {"fr": "pluie", "ar": "مطر"}
@@ -70,12 +71,12 @@ def main() -> int:
 
 def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     """Return each page's figures by its name."""
-    os.environ["HEMERA_ARCHIVE"] = str(folder.resolve())
-    from hemera.portal import pagecache
-    from hemera.server.wsgi import application  # first: it sets Django up
+    with hemera.open(folder):  # sets Django up, too
+        from hemera.portal import pagecache
+        from hemera.server.wsgi import application
 
-    reader = Reader(application)
-    return {name: _page(reader, address, rounds, pagecache.forget) for name, address in _addresses().items()}
+        reader = Reader(application)
+        return {name: _page(reader, address, rounds, pagecache.forget) for name, address in _addresses().items()}
 
 
 def _addresses() -> dict[str, str]:

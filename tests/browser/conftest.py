@@ -7,25 +7,23 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import kept_press
 import pytest
+from browsing import Open, reading
 from kept_press import Kept
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from hemera import clock
 from hemera.demo.server import PressServer
 
 FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync"
-).split()
-ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|data:|about:)")
-Open = Callable[..., Page]
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -72,28 +70,6 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
-
-
-@contextmanager
-def reading(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
-    """Open a context whose pages may neither complain nor ask anybody but the portal."""
-    context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
-    asked: list[str] = []
-    said: list[str] = []
-
-    def refuse(route: Any) -> None:
-        asked.append(route.request.url)
-        route.abort()
-
-    context.route(ELSEWHERE, refuse)
-    context.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    context.on("weberror", lambda error: said.append(str(error.error)))
-    yield context
-    context.close()
-    assert not asked
-    # A browser logs every answer that is not 2xx; 404, 410 and 451 are pages of ours, and asked for on purpose.
-    assert not [text for text in said if not re.search(r"status of (404|410|451) ", text)]
 
 
 @pytest.fixture

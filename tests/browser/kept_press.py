@@ -18,7 +18,7 @@ from hemera.demo.press import Piece, Press
 from hemera.demo.server import PressServer
 from hemera.types import Rights
 
-EVENTS = ("rain", "bridge", "festival", "whale")
+EVENTS = ("rain", "festival", "whale")
 RIGHTS = {"carnet": Rights.EXCERPT, "courier": Rights.LINK}
 SETTINGS = 'name = "Hemera"\nzone = "Africa/Casablanca"\ngap = 0.01\ncontact = "press@hemera.example"\n'
 MODERATE = """
@@ -44,7 +44,7 @@ with hemera.open(sys.argv[1]):
         "gallery": shown.filter(kind="gallery"), "partial": shown.filter(partial=True, source__rights="full"),
         "excerpt": shown.filter(source__rights="excerpt"), "link": shown.filter(source__rights="link"),
         "hidden": shown.filter(image__state="hidden"), "revised": shown.filter(revision_count__gt=1, source__rights="full"),
-        "copied": shown.exclude(copy_group=None), "withdrawn": rows.filter(reason="publisher"), "legal": rows.filter(reason="legal"),
+        "withdrawn": rows.filter(reason="publisher"), "legal": rows.filter(reason="legal"),
     }
     paths = {name: f"{row.source_id}/{row.number}" for name, query in found.items() for row in query[:1]}
     paths["day"] = "day/" + shown.latest("published").day.isoformat()

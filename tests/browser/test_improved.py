@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import kept_press
 import pytest
-from conftest import Open
+from browsing import Open
 from kept_press import Kept
 from playwright.sync_api import Page, expect
 

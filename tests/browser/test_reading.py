@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Open
+from browsing import Open
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from hemera import clock
 from hemera.languages import direction
-from hemera.portal import addresses, dates, lines, memory, pagecache, wording
+from hemera.portal import addresses, dates, lasting, lines, memory, pagecache, wording
 from hemera.store import queries
 
 WIRE = 48  # headlines on every page
@@ -38,6 +38,7 @@ class Masthead:
     name: str
     lang: str
     dir: str
+    site: str
     root: str
     counts: str
     articles: str
@@ -64,6 +65,7 @@ def _masthead(request: HttpRequest) -> Masthead:
         name=config.name,
         lang=language,
         dir=direction(language),
+        site=lasting.site(request),
         root=root,
         counts=counts,
         articles=dates.number(total.articles, language),
@@ -80,7 +82,9 @@ def _masthead(request: HttpRequest) -> Masthead:
 def _part(name: str, language: str, title: str, today: date | None = None, counts: str = "") -> SafeString:
     """Return the finished beginning or end of pages."""
     days = (dates.day(today, language, weekday=True), dates.hijri(today, language)) if today else ()
-    return render_to_string(f"portal/{name}.html", {"name": title, "root": addresses.front(language), "days": days, "counts": counts})
+    return render_to_string(
+        f"portal/{name}.html", {"name": title, "root": addresses.front(language), "days": days, "counts": counts}
+    )
 
 
 def _counts(total: queries.Totals, language: str) -> str:

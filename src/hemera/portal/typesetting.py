@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_NARROW, _WIDE = "\u202f", "\u00a0"
+_NARROW, _WIDE, _JOINER = "\u202f", "\u00a0", "\u2060"
+_SCORE = re.compile(r"(?<=\d)–(?=\d)")
 _FRENCH = re.compile(r"(?<=«) | (?=[:;!?»%€](?:\W|$))|(?<=\d) (?=\d{3}(?!\d))")
 
 
 def bound(text: str, language: str) -> str:
-    """Bind punctuation to its word and thousands to their figure where the language puts spaces there, as French does."""
+    """Bind scores and ranges; and, where the language puts spaces there as French does, punctuation and thousands."""
+    text = _SCORE.sub(f"{_JOINER}–{_JOINER}", text)
     return _FRENCH.sub(_space, text) if language == "fr" else text
 
 

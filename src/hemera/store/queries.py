@@ -120,7 +120,7 @@ def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
 
 
 def beside(article: types.Article, ids: Sequence[int]) -> tuple[list[types.Line], list[types.Line]]:
-    """Return the other public articles that carry the same text, oldest first; and, in the order asked for, those of ``ids`` that do not."""
+    """Return the other public articles that carry the same text, oldest first; and those of ``ids`` that do not, in that order."""
     wanted, group = Q(pk__in=ids), article.copy_group
     rows = _lines().filter(wanted | Q(copy_group=group) if group else wanted)[: len(ids) + 50]
     found = {row.pk: (mapping.line(row), bool(group) and row.copy_group == group) for row in rows if row.pk != article.id}

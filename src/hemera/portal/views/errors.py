@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be understood."""
+    """Answer what cannot be understood; a name this portal does not answer to gets no page, whose links would repeat it."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponseBadRequest("This portal does not answer to that name.\n", content_type="text/plain")
     return render(request, "portal/error.html", {"status": 400}, status=400)
 
 
