@@ -223,6 +223,7 @@ def test_articles_that_share_a_text_are_one_copy_group(store: DjangoStore) -> No
     assert original is not None
     copies, _ = queries.beside(queries.article_by_id(original), ())
     assert [line.id for line in copies] == [copy]
+    assert [line.copies for line in queries.newest()] == [1, 1]
 
 
 def test_a_lead_image_is_fetched_once_for_all_articles_that_carry_it(store: DjangoStore) -> None:

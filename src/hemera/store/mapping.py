@@ -129,8 +129,8 @@ def local(moment: datetime, offset: int) -> datetime:
     return moment.astimezone(timezone(timedelta(minutes=offset)))
 
 
-def line(row: models.Article, copies: int = 0) -> types.Line:
-    """Turn an article row, read with its image, into what lists show."""
+def line(row: models.Article) -> types.Line:
+    """Turn an article row, read with its image and (for lists) how many carry its text, into what lists show."""
     return types.Line(
         id=row.pk,
         source=row.source_id,
@@ -145,7 +145,7 @@ def line(row: models.Article, copies: int = 0) -> types.Line:
         image=image(row.image, row),
         revisions=row.revision_count,
         partial=row.partial,
-        copies=copies,
+        copies=max(0, (getattr(row, "alike", None) or 0) - 1),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Substr
 
 from hemera import types
@@ -222,7 +222,9 @@ def _indexable() -> QuerySet[models.Article]:
 
 
 def _lines() -> QuerySet[models.Article]:
-    return models.Article.objects.filter(visibility=PUBLIC).select_related("image").defer("published_raw", "published_method")
+    alike = models.Article.objects.filter(visibility=PUBLIC, copy_group=OuterRef("copy_group")).order_by().values("copy_group")
+    rows = models.Article.objects.filter(visibility=PUBLIC).annotate(alike=Subquery(alike.annotate(n=Count("pk")).values("n")))
+    return rows.select_related("image").defer("published_raw", "published_method")
 
 
 def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[models.Article]:

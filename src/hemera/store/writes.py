@@ -220,8 +220,8 @@ class DjangoStore:
 
     @transaction.atomic
     def gone(self, job: jobs.PageJob, reason: str, due_at: datetime | None, now: datetime) -> bool:
-        if job.article:
-            models.Article.objects.filter(pk=job.article, gone_at=None).update(gone_at=now)
+        if job.article and models.Article.objects.filter(pk=job.article, gone_at=None).update(gone_at=now):
+            changes.note(job.article, now)
         state = EntryState.ARTICLE if job.article else EntryState.DISCARDED
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=due_at, visited_at=now)
 
