@@ -13,8 +13,9 @@ $(VENV)/.ready: requirements/dev.lock pyproject.toml $(wildcard src/hemera/porta
 	$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hemera needs Python 3.11 or newer; set PY=python3.12, say.")'
 	$(PY) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 setup: $(VENV)/.ready ## the virtual environment, from hash-locked packages

@@ -1,6 +1,6 @@
 """Collect the little press once, cold, and hold what came out against its gold.
 
-python bench/demo.py [--json] [--keep FOLDER]
+python bench/demo.py [--json] [--pages] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +27,23 @@ def main() -> int:
     """Run, print, and exit with 1 where a share is below what is promised."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--json", action="store_true", help="print figures as JSON")
+    arguments.add_argument("--pages", action="store_true", help="end when the pages are in: no pictures")
     arguments.add_argument("--keep", type=Path, help="make the archive in this folder and leave it there")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        figures = collect(options.keep or Path(temporary) / "press")
+        figures = collect(options.keep or Path(temporary) / "press", pictures=not options.pages)
     sys.stdout.write((json.dumps(figures, ensure_ascii=False, indent=1) if options.json else "\n".join(figures["lines"])) + "\n")
     return 0
 
 
-def collect(folder: Path) -> dict[str, Any]:
+def collect(folder: Path, *, pictures: bool = True) -> dict[str, Any]:
     """Make an archive of the little press, update it once, and score it."""
     now = clock.now()
     with PressServer(now, pace=0) as press:
+        listed = [source if pictures else replace(source, images=False) for source in sources(press)]
         (folder / "sources").mkdir(parents=True)
         (folder / "hemera.toml").write_text('name = "The little press"\ngap = 0.02\n', encoding="utf-8")
-        (folder / "sources" / "demo.toml").write_text(catalogue.dump(sources(press)), encoding="utf-8")
+        (folder / "sources" / "demo.toml").write_text(catalogue.dump(listed), encoding="utf-8")
         with hemera.open(folder) as archive:
             began, cpu = time.monotonic(), _cpu()
             tally = archive.update()

@@ -16,7 +16,7 @@ PROMISED = {"collected": 0.99, "title": 0.97, "date": 0.99, "author": 0.95, "sec
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    command = [sys.executable, ROOT / "bench" / "demo.py", "--json"]
+    command = [sys.executable, ROOT / "bench" / "demo.py", "--json", "--pages"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     found: dict[str, Any] = json.loads(done.stdout)

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RUN = """async (only) => (await axe.run(document, only.length ? {runOnly: {type: 'rule', values: only}} : {})).violations.map(
     (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)"""
+# What a narrower page or darker colours can break; all other rules judge the document, which stays the same.
+LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 FEWER = "for (const more of document.querySelectorAll('.wire li:nth-child(n+9)')) more.remove()"  # all alike: a third of the time
 SEARCH = {"fr": "pluie", "ar": "مطر", "en": "rain"}
 BUDGET = 60_000  # bytes of HTML and CSS
@@ -50,7 +52,7 @@ def test_page(language: str, name: str, page: Page, portal: str, kept: Kept, she
     assert page.evaluate(RUN, []) == []
     page.set_viewport_size({"width": 390, "height": 800})
     page.emulate_media(color_scheme="dark")
-    assert page.evaluate(RUN, []) == []
+    assert page.evaluate(RUN, LOOKS) == []
     assert fits(page)
     page.set_viewport_size({"width": 320, "height": 800})
     assert fits(page)

@@ -36,8 +36,8 @@ POINTS = (
     "index.after-commit:1",
 )
 SOURCES, EACH = ("phare", "bousla"), 6
-# Three of them are tried with every run of the suite, all of them by `make test-faults`.
-QUICK = ("captures.half-record:7", "store.before-commit-article:5", "index.after-commit:1")
+# Two of them are tried with every run of the suite, all of them by `make test-faults`.
+QUICK = ("captures.half-record:7", "store.before-commit-article:5")
 DUMP = """
 import json, sys, hemera
 with hemera.open(sys.argv[1]) as press:
