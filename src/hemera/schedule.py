@@ -64,10 +64,10 @@ def next_poll(
     if poll.failure:
         failures += poll.failure
         wait = WEEK if failures >= RARELY_FROM else min(MOST, interval * max(1.0, failures))
-        return Next(_due(now, max(wait, _asked(poll)), jitter), interval, failures)
+        return Next(_due(now, max(wait, _asked(poll, most)), jitter), interval, failures)
     gap = poll.new > 0 and poll.overlap is not None and poll.overlap < GAP_OVERLAP
     interval = min(most, max(least, _adapted(interval, poll.new, gap, least)))
-    return Next(_due(now, max(interval, _asked(poll)), jitter), interval, 0.0, gap)
+    return Next(_due(now, max(interval, _asked(poll, most)), jitter), interval, 0.0, gap)
 
 
 def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
@@ -81,11 +81,10 @@ def _adapted(interval: float, new: int, gap: bool, least: float) -> float:
     return KEEP * interval + TOWARDS_LEAST * least if new else SLOWER * interval
 
 
-def _asked(poll: Poll) -> float:
-    """Return the longest wait somebody asked for, each within what it can mean."""
-    return max(
-        min(poll.retry_after or 0.0, MAX_RETRY_AFTER), min(poll.ttl or 0.0, MAX_TTL), min(poll.cache_age or 0.0, MAX_CACHE_AGE)
-    )
+def _asked(poll: Poll, most: float) -> float:
+    """Return the longest wait asked for, each within what it can mean: a server's own, or a feed's within the operator's most."""
+    wishes = max(min(poll.ttl or 0.0, MAX_TTL), min(poll.cache_age or 0.0, MAX_CACHE_AGE))
+    return max(min(poll.retry_after or 0.0, MAX_RETRY_AFTER), min(wishes, most))
 
 
 def _due(now: datetime, wait: float, jitter: float) -> datetime:

@@ -101,3 +101,10 @@ def test_jitter_spreads_by_a_tenth() -> None:
 )
 def test_articles_are_visited_by_their_age(age: timedelta, seconds: float) -> None:
     assert revisit_after(age) == seconds
+
+
+def test_a_feeds_wish_ends_where_the_operators_patience_does() -> None:
+    wish = next_poll(NOW, Poll(ttl=3_600.0), 5.0, 0.0, 0.5, (3.0, 6.0))
+    assert wish.due_at == NOW + timedelta(seconds=6)
+    asked = next_poll(NOW, Poll(failure=0.5, retry_after=90.0), 5.0, 0.0, 0.5, (3.0, 6.0))
+    assert asked.due_at == NOW + timedelta(seconds=90)

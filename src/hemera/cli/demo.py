@@ -24,8 +24,8 @@ zone = "Africa/Casablanca"
 
 # A press that prints every few seconds, on this machine: no reason to be slow with it.
 gap = 0.02
-poll_min = 5
-poll_max = 30
+poll_min = 3
+poll_max = 6
 revisit_min = 20
 revisit_max = 120
 """
