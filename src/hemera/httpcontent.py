@@ -172,6 +172,14 @@ def failure(response: Response) -> FetchError | None:
     return _soft(error) if status in _SOFT or status >= 500 else error
 
 
+def usable(response: Response) -> Response:
+    """Return the response, or raise what ``failure`` says of it."""
+    error = failure(response)
+    if error is not None:
+        raise error
+    return response
+
+
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Read a Retry-After header: seconds from ``now``, at most a day; None where it says nothing sensible."""
     seconds = _seconds((value or "").strip(), now)

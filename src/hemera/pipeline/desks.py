@@ -13,7 +13,7 @@ from hemera.errors import HemeraError
 from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
-from hemera.types import Request, Response
+from hemera.types import Purpose, Request, Response, Source
 
 Job = FeedJob | PageJob | ImageJob
 J = TypeVar("J", FeedJob, PageJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
@@ -54,6 +54,19 @@ class Desk(Protocol[J]):
     def broken(self, job: J, reason: str) -> None:
         """A bug of ours stopped it: keep it for inspection."""
         ...
+
+
+def polite(source: Source, url: str, purpose: Purpose, etag: str = "", last_modified: str = "") -> Request:
+    """Ask for an address of a source by the source's own terms; with validators only if it has changed."""
+    return Request(
+        url=url,
+        source=source.id,
+        purpose=purpose,
+        gap=source.gap,
+        loopback=source.loopback,
+        etag=etag or None,
+        last_modified=last_modified or None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

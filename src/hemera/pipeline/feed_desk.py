@@ -9,7 +9,7 @@ from datetime import datetime
 from hemera import schedule, urls
 from hemera.errors import FetchError, HemeraError
 from hemera.jobs import OTHER_SITE, Arrival, FeedJob, PollResult
-from hemera.pipeline.desks import Office, Task
+from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.schedule import Poll
 from hemera.types import Entry, FeedDocument, Purpose, Request, Response
@@ -22,15 +22,7 @@ class FeedDesk:
         self.office = office
 
     def request(self, job: FeedJob) -> Request:
-        return Request(
-            url=job.feed.url,
-            source=job.source.id,
-            purpose=Purpose.FEED,
-            gap=job.source.gap,
-            loopback=job.source.loopback,
-            etag=job.etag or None,
-            last_modified=job.last_modified or None,
-        )
+        return polite(job.source, job.feed.url, Purpose.FEED, job.etag, job.last_modified)
 
     def failed(self, job: FeedJob, error: HemeraError, now: datetime) -> None:
         self._fail(job, error, now, None)
@@ -46,8 +38,9 @@ class FeedDesk:
         return Task(read_feed, (arrived, job.feed, job.source.zone), CPU_SECONDS["feed"])
 
     def read(self, job: FeedJob, document: FeedDocument, arrival: Arrival, now: datetime) -> None:
-        entries = [entry for entry in document.entries if _ours(job, entry)]
-        refused = tuple(entry for entry in document.entries if not _ours(job, entry))
+        judged = [(entry, _ours(job, entry)) for entry in document.entries]
+        entries = [entry for entry, ours in judged if ours]
+        refused = tuple(entry for entry, ours in judged if not ours)
         if refused:
             self.office.tally.discarded[OTHER_SITE] += self.office.store.unknown(job.source.id, [entry.url for entry in refused])
         new = self.office.store.unknown(job.source.id, [entry.url for entry in entries])

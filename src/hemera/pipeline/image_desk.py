@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hemera import faults
 from hemera.errors import FetchRefused, HemeraError
 from hemera.jobs import Arrival, ImageJob, Picture
-from hemera.pipeline.desks import Office, Task
+from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS
 from hemera.types import Purpose, Request, Response
 
@@ -22,7 +22,7 @@ class ImageDesk:
         self.office, self.keep = office, keep
 
     def request(self, job: ImageJob) -> Request:
-        return Request(job.url, job.source.id, Purpose.IMAGE, gap=job.source.gap, loopback=job.source.loopback)
+        return polite(job.source, job.url, Purpose.IMAGE)
 
     def failed(self, job: ImageJob, error: HemeraError, now: datetime) -> None:
         self.office.tally.failed[error.key] += 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hemera import revisions, schedule, stories
 from hemera.errors import FetchError, HemeraError
 from hemera.jobs import Arrival, Known, PageJob, Reading
-from hemera.pipeline.desks import Office, Task
+from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS, read_page
 from hemera.types import Extraction, Hints, Purpose, Request, Response, RevisionKind
 
@@ -24,15 +24,7 @@ class PageDesk:
         self.office = office
 
     def request(self, job: PageJob) -> Request:
-        return Request(
-            url=job.url,
-            source=job.source.id,
-            purpose=Purpose.PAGE,
-            gap=job.source.gap,
-            loopback=job.source.loopback,
-            etag=job.etag or None,
-            last_modified=job.last_modified or None,
-        )
+        return polite(job.source, job.url, Purpose.PAGE, job.etag, job.last_modified)
 
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:
         store, tally = self.office.store, self.office.tally
@@ -88,7 +80,8 @@ class PageDesk:
         kind = revisions.compare(known.content if known else None, content)
         if known and content.text_sha256 == known.newest_sha256:
             kind = RevisionKind.SAME  # the very text that is held already
-        bands = stories.bands(content.text)
+        shown = kind not in (RevisionKind.SAME, RevisionKind.SUSPICIOUS)
+        bands = stories.bands(content.text) if shown else ()  # no other text is looked up by its fingerprint
         return Reading(
             content=content,
             kind=kind,

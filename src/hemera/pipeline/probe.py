@@ -9,9 +9,10 @@ from typing import Any
 
 from hemera import httpcontent
 from hemera.errors import HemeraError, ParseError
+from hemera.pipeline.desks import polite
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.protocols import Fetcher
-from hemera.types import Feed, FeedDocument, Purpose, Request, Response, Source
+from hemera.types import Feed, FeedDocument, Purpose, Response, Source
 from hemera.workers import BoundedPool
 
 
@@ -40,7 +41,8 @@ class Prober:
 
     def probe(self, sources: Iterable[Source], report: Callable[[Probe], None] = lambda _: None) -> list[Probe]:
         """Ask every feed of the sources, enabled or not; results in their order, ``report`` as they come."""
-        asked = [(source, feed, self.fetcher.submit(_request(source, feed))) for source in sources for feed in source.feeds]
+        feeds = [(source, feed) for source in sources for feed in source.feeds]
+        asked = [(source, feed, self.fetcher.submit(polite(source, feed.url, Purpose.FEED))) for source, feed in feeds]
         by_future = {future: (source, feed) for source, feed, future in asked}
         results: dict[Future[Response], Probe] = {}
         waiting = set(by_future)
@@ -53,7 +55,7 @@ class Prober:
 
     def _judge(self, source: Source, feed: Feed, future: Future[Response]) -> Probe:
         try:
-            response = _usable(future.result())
+            response = httpcontent.usable(future.result())
         except HemeraError as error:
             return Probe(source, feed, error=error.key, reason=str(error))
         kind = response.header("Content-Type") or ""
@@ -78,17 +80,6 @@ class Prober:
 
     def _run(self, function: Callable[..., Any], *args: object) -> Any:
         return self.pool.submit(function, *args, cpu_seconds=CPU_SECONDS["feed"]).result()
-
-
-def _request(source: Source, feed: Feed) -> Request:
-    return Request(feed.url, source.id, Purpose.FEED, gap=source.gap, loopback=source.loopback)
-
-
-def _usable(response: Response) -> Response:
-    error = httpcontent.failure(response)
-    if error is not None:
-        raise error
-    return response
 
 
 def announced_feeds(body: bytes, url: str, content_type: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from typing import Any
 from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
-from hemera.httpcontent import failure
+from hemera.httpcontent import usable
 from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, Picture, Unread
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
@@ -174,7 +174,7 @@ class Update:
     def _sift(self, answer: Answer, arrived: list[tuple[Job, Response]]) -> None:
         desk, now = self.desks[type(answer.job)], clock.now()
         try:
-            response = _usable(answer.response.result())
+            response = usable(answer.response.result())
         except CancelledError:
             self._settled(partial(self.parts.store.release, answer.job))
             return
@@ -240,13 +240,6 @@ class Update:
 def _arrival(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arrival:
     header = stored.header
     return Arrival(capture, ref, stored.body, header("Content-Type") or "", header("ETag") or "", header("Last-Modified") or "")
-
-
-def _usable(response: Response) -> Response:
-    error = failure(response)
-    if error:
-        raise error
-    return response
 
 
 def _same_bytes(job: Job, response: Response) -> bool:
