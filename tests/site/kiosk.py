@@ -21,6 +21,7 @@ NOW = datetime(2020, 6, 12, 10, 0, tzinfo=UTC)
 SHOWN, HIDDEN = "5a" * 32, "6b" * 32
 HOSTILE = '"><script>alert(1)</script></script><!-- \u202e ﷽ & {{ 7 }} {% now %}'
 SECRET = "abracadabrantesque"  # stands in bodies that rights keep back
+WORSE = "Publicité"  # stood in what we read before
 SOURCES: tuple[tuple[str, str, dict[str, str], str, str], ...] = (
     ("phare", "Le Phare du Golfe", {"ar": "منارة الخليج"}, "fr", "full"),
     ("bousla", "البوصلة", {"fr": "Al-Bousla"}, "ar", "full"),
@@ -79,6 +80,7 @@ def _print() -> None:
     )
     article("phare", 2, "La bibliothèque ouvre ses tiroirs", body="Des journaux.\nDes parapluies.", hours=30)
     revise("phare", 2, title="La bibliothèque ouvre ses armoires", body="Des journaux.\nDes parapluies et des loupes.")
+    correct("phare", 2)
     article("phare", 3, HOSTILE, body=HOSTILE, lead=HOSTILE, authors=(HOSTILE,), hours=31)
     article("phare", 4, "Interdit", body=SECRET, visibility="withdrawn", reason="legal", hours=32)
     article("phare", 5, "Retiré", body=SECRET, visibility="withdrawn", reason="publisher", hours=33)
@@ -141,6 +143,29 @@ def revise(source: str, number: int, *, title: str, body: str) -> None:
     blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in body.split("\n"))
     row.title, row.revision_count = title, row.revision_count + 1
     _revision(row, replace(old, title=title, blocks=blocks), "corrected")
+
+
+def correct(source: str, number: int, *, days: int = 1) -> models.Article:
+    """Let us have read the version shown worse, until so many days ago."""
+    row = models.Article.objects.get(source_id=source, number=number)
+    now = mapping.decode(models.Revision.objects.get(pk=row.current_id).body)
+    before = replace(
+        now,
+        title=f"{now.title} | Accueil",
+        lead=f"{WORSE} {SECRET}",
+        published=None,
+        blocks=(*now.blocks, Block(BlockKind.PARAGRAPH, f"{WORSE} {SECRET}")),
+        extractor="old",
+    )
+    models.Correction.objects.create(
+        revision_id=row.current_id,
+        at=NOW - timedelta(days=days),
+        fields=["title", "published", "lead", "blocks"],
+        extractor="new",
+        body=mapping.encode(before),
+    )
+    changes.note(row.pk, NOW)
+    return row
 
 
 def _revision(row: models.Article, content: Extraction, kind: str) -> None:

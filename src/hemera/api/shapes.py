@@ -42,7 +42,7 @@ class Summary:
     authors: tuple[str, ...]
     lead: Annotated[str | None, "null where the source's rights allow the title only"]
     image: Picture | None
-    revisions: Annotated[int, "how many versions are kept"]
+    revisions: Annotated[int, "how many different versions are kept"]
     partial: Annotated[bool, "the source showed a part only"]
     rights: Annotated[Rights, "what the source lets us show"]
 
@@ -64,7 +64,8 @@ class Provenance:
     url: str
     captured_at: datetime
     sha256: Annotated[str, "of the payload as received"]
-    extractor: str
+    extractor: Annotated[str, "version of the rules that read it"]
+    corrected_at: Annotated[datetime | None, "when we last corrected our own reading of it; null where it stands as first read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,39 @@ class Article(Summary):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What we read of a stored exchange before a correction."""
+
+    extractor: Annotated[str, "version of the rules that read it"]
+    title: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    lead: Annotated[str | None, "null where the source's rights allow the title only"]
+    body: Annotated[tuple[Block, ...] | None, "null where the source's rights do not allow the whole text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of ours: better rules read the same stored exchange otherwise. The source changed nothing."""
+
+    at: datetime
+    fields: Annotated[tuple[str, ...], "what reads otherwise: title, language, authors, agency, published, lead, blocks …"]
+    extractor: Annotated[str, "version of the rules that read it so"]
+    before: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One version of an article."""
 
     number: int
-    kind: Annotated[str, "first, corrected, extended or rewritten"]
+    kind: Annotated[str, "first, corrected, extended or rewritten by the source; same where only our reading had made two of one"]
     captured_at: datetime
     text_sha256: str
+    extractor: Annotated[str, "version of our rules; where the version before has another, some of the difference may be ours"]
     title: str
     body: Annotated[tuple[Block, ...] | None, "null where the source's rights do not allow the whole text"]
+    corrections: Annotated[tuple[Correction, ...], "of our own reading of this version, oldest first"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,12 @@ def article(asked: Asked, *, id: int) -> shapes.Article:  # noqa: A002  the para
         revision=found.revision,
         modified=found.content.modified,
         provenance=shapes.Provenance(
-            found.capture.record_id, found.capture.url, found.captured_at, found.capture.sha256, found.content.extractor
+            found.capture.record_id,
+            found.capture.url,
+            found.captured_at,
+            found.capture.sha256,
+            found.content.extractor,
+            found.corrected_at,
         ),
     )
 
@@ -61,12 +66,8 @@ def article(asked: Asked, *, id: int) -> shapes.Article:  # noqa: A002  the para
 def revisions(asked: Asked, *, id: int) -> shapes.Revisions:  # noqa: A002
     """Give every shown version of an article."""
     found = _found(asked, id)
-    full = asked.trusted or found.rights is types.Rights.FULL
-    kept = (
-        shapes.Revision(r.number, r.kind, r.captured_at, r.text_sha256, r.content.title, _body(r.content.blocks) if full else None)
-        for r in queries.revisions(found.id)
-    )
-    return shapes.Revisions(found.id, tuple(kept))
+    level = types.Rights.FULL if asked.trusted else found.rights
+    return shapes.Revisions(found.id, tuple(_revision(revision, level) for revision in queries.revisions(found.id)))
 
 
 def sources(asked: Asked) -> shapes.Sources:
@@ -161,6 +162,31 @@ def _picture(asked: Asked, image: types.Image | None) -> shapes.Picture | None:
 
 def _body(blocks: Iterable[types.Block]) -> tuple[shapes.Block, ...]:
     return tuple(shapes.Block(b.kind, b.text, b.language) for b in blocks)
+
+
+def _revision(revision: types.Revision, level: types.Rights) -> shapes.Revision:
+    corrections = (shapes.Correction(c.at, c.fields, c.extractor, _reading(c.before, level)) for c in revision.corrections)
+    return shapes.Revision(
+        number=revision.number,
+        kind=revision.kind,
+        captured_at=revision.captured_at,
+        text_sha256=revision.text_sha256,
+        extractor=revision.content.extractor,
+        title=revision.content.title,
+        body=_body(revision.content.blocks) if level is types.Rights.FULL else None,
+        corrections=tuple(corrections),
+    )
+
+
+def _reading(content: types.Extraction, level: types.Rights) -> shapes.Reading:
+    return shapes.Reading(
+        extractor=content.extractor,
+        title=content.title,
+        authors=content.authors,
+        published=content.published,
+        lead=None if level is types.Rights.LINK else content.lead,
+        body=_body(content.blocks) if level is types.Rights.FULL else None,
+    )
 
 
 def _source(summary: queries.SourceSummary) -> shapes.Source:

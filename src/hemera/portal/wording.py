@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from django.utils.translation import gettext, gettext_noop, ngettext, override
+from django.utils.translation import gettext, gettext_noop, ngettext, override, pgettext
 
 from hemera.portal import dates
 
@@ -28,6 +29,20 @@ REVISIONS = {
     "extended": gettext_noop("extended"),
     "rewritten": gettext_noop("rewritten"),
     "suspicious": gettext_noop("suspicious"),
+}
+FIELDS = {
+    "title": gettext_noop("title"),
+    "language": gettext_noop("language"),
+    "authors": gettext_noop("authors"),
+    "agency": gettext_noop("agency"),
+    "published": gettext_noop("date"),
+    "modified": gettext_noop("date of change"),
+    "section": gettext_noop("section"),
+    "lead": gettext_noop("lead"),
+    "blocks": gettext_noop("text"),
+    "image": gettext_noop("picture"),
+    "kind": gettext_noop("kind of page"),
+    "partial": gettext_noop("completeness"),
 }
 RIGHTS = {
     "full": gettext_noop("The whole text is shown, as its publisher allows."),
@@ -53,6 +68,11 @@ def language(code: str) -> str:
 
 def revision(kind: str) -> str:
     return gettext(REVISIONS[kind])
+
+
+def fields(names: Iterable[str]) -> str:
+    """Name fields of an article, one after another."""
+    return pgettext("between names", ", ").join(gettext(FIELDS[name]) for name in names if name in FIELDS)
 
 
 def rights(level: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hemera.query.grammar import MAX_LENGTH, MAX_TERMS, parse
 from hemera.query.highlight import marked, snippet
+from hemera.query.periods import read_period
 from hemera.query.printing import format  # noqa: A004 - the counterpart of parse
 from hemera.query.tree import All, And, Field, Hint, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word, both, either, negated
 
@@ -29,5 +30,6 @@ __all__ = [
     "marked",
     "negated",
     "parse",
+    "read_period",
     "snippet",
 ]

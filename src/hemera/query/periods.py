@@ -15,16 +15,25 @@ EARLIEST, LATEST = date(1000, 1, 1), date(8999, 12, 31)
 
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})")
-_LENGTH = re.compile(r"p(\d{1,5})([dwmy])")
+# Folded: "P7D", "7d", "7 days", "7 jours", "7 أيام".
+_UNITS = {
+    "d": "d day days j jour jours يوم يوما ايام",
+    "w": "w week weeks semaine semaines اسبوع اسبوعا اسابيع",
+    "m": "m month months mois شهر شهرا اشهر",
+    "y": "y year years an ans annee annees سنه سنوات عام عاما اعوام",
+}
+_LENGTH = re.compile(rf"p?(\d{{1,5}}) ?({'|'.join(sorted(' '.join(_UNITS.values()).split(), key=len, reverse=True))})")
+_UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 
 
 def read_period(kind: str, value: str, today: date) -> Period | None:
     """Read the value of ``date``, ``after`` (that day, month or year included) or ``before`` (excluded); None if it is none.
 
     ``2020``, ``2020-06``, ``2020-06-12``, ``12-06-2020``, ``2020-06..2021-02`` with either end open, and ``P7D``: the last
-    seven days, ``today`` included; also ``P2W``, ``P6M``, ``P1Y``. Any digits.
+    seven days, ``today`` included; also ``P2W``, ``P6M``, ``P1Y``, ``7d``, ``7 days``, ``7 jours``. Any digits. As the end of a
+    range a length is the day it goes back to.
     """
-    first, dots, last = fold(value).partition("..")
+    first, dots, last = " ".join(fold(value).split()).partition("..")
     if not dots:
         return _single(kind, _span(first, today))
     return _range(first, last.strip("."), today) if kind == "date" else None
@@ -39,18 +48,18 @@ def _single(kind: str, span: Period | None) -> Period | None:
 
 
 def _range(first: str, last: str, today: date) -> Period | None:
-    start = _span(first, today) if first else Period(None, None)
-    end = _span(last, today) if last else Period(None, None)
+    start = _span(first.strip(), today) if first else Period(None, None)
+    end = _span(last.strip(), today) if last else Period(None, None)
     if start is None or end is None or not (first or last):
         return None
     if start.first and end.first and start.first > end.first:
         start, end = end, start
-    return Period(start.first, end.last)
+    return Period(start.first, end.last or end.first)
 
 
 def _span(text: str, today: date) -> Period | None:
     if match := _LENGTH.fullmatch(text):
-        return Period(_back(today, int(match[1]), match[2]), None)
+        return Period(_back(today, int(match[1]), _UNIT[match[2]]), None)
     if match := _YEAR_FIRST.fullmatch(text):
         return _days(match[1], match[2], match[3])
     if match := _DAY_FIRST.fullmatch(text):

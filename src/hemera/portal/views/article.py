@@ -29,6 +29,8 @@ class Provenance:
     url: str
     sha256: str
     extractor: str
+    corrected: str  # when we last corrected our own reading; "" where it stands as first read
+    corrected_iso: str
 
 
 def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
@@ -116,6 +118,8 @@ def _provenance(found: Article, language: str) -> Provenance:
         url=found.capture.url,
         sha256=found.capture.sha256,
         extractor=found.content.extractor,
+        corrected=dates.day(found.corrected_at, language) if found.corrected_at else "",
+        corrected_iso=found.corrected_at.isoformat() if found.corrected_at else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hemera import revisions as compared
-from hemera.portal import dates, finding, lines, readers, rights, wording
+from hemera.portal import dates, finding, lines, readers, readings, rights, wording
 from hemera.portal.views.article import tombstone
 from hemera.store import queries
 from hemera.types import Extraction, Revision, Rights, Visibility
@@ -30,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version: when it was seen, of what kind it is, and what changed."""
+    """One version: when it was seen, of what kind it is, what its source changed, and what we corrected in reading it."""
 
     number: int
     kind: str
@@ -39,6 +39,8 @@ class Version:
     summary: str
     sha256: str
     parts: tuple[Part, ...]
+    mixed: bool  # the version before was read by other rules: not all that differs need be the source's doing
+    readings: list[readings.Better]
 
 
 def revisions(request: HttpRequest, name: str, n: int) -> HttpResponse:
@@ -47,28 +49,31 @@ def revisions(request: HttpRequest, name: str, n: int) -> HttpResponse:
     if found.visibility is not Visibility.PUBLIC:
         return tombstone(request, found)
     desk, trusted = lines.desk(request), readers.trusted(request)
-    whole = rights.shown(found, trusted=trusted).level is Rights.FULL
+    level = rights.shown(found, trusted=trusted).level
     kept = queries.revisions(found.id)[-_SHOWN:]
-    first = () if len(kept) == _SHOWN else (_version(kept[0], (), desk.language),)
-    later = (_version(new, _changes(old.content, new.content, whole), desk.language) for old, new in pairwise(kept))
+    first = () if len(kept) == _SHOWN else (_version(kept[0], None, level, desk.language),)
+    later = (_version(new, old.content, level, desk.language) for old, new in pairwise(kept))
     context = {
         "row": desk.row(found.line),
         "source": desk.name(found.source, desk.language),
         "printed": dates.printed(found.published),
         "versions": [*first, *later][::-1],
-        "whole": whole,
+        "level": level.value,
+        "corrected": any(revision.corrections for revision in kept),
     }
     return render(request, "portal/revisions.html", context)
 
 
-def _changes(old: Extraction, new: Extraction, whole: bool) -> list[compared.Change]:
-    """Return title, lead and, where the rights allow, paragraphs."""
+def _changes(old: Extraction, new: Extraction, level: Rights) -> list[compared.Change]:
+    """Return the title and, where the rights allow, lead and paragraphs."""
     title, *body = compared.diff(old, new)
     lead, *_ = compared.diff(replace(old, title=old.lead, blocks=()), replace(new, title=new.lead, blocks=()))
-    return [title, replace(lead, kind=title.kind), *(body if whole else ())]
+    above = [title] if level is Rights.LINK else [title, replace(lead, kind=title.kind)]
+    return [*above, *(body if level is Rights.FULL else ())]
 
 
-def _version(revision: Revision, changes: Sequence[compared.Change], language: str) -> Version:
+def _version(revision: Revision, before: Extraction | None, level: Rights, language: str) -> Version:
+    changes = _changes(before, revision.content, level) if before else ()
     return Version(
         number=revision.number,
         kind=wording.revision(revision.kind),
@@ -77,6 +82,8 @@ def _version(revision: Revision, changes: Sequence[compared.Change], language: s
         summary=_summary(changes, language),
         sha256=revision.text_sha256,
         parts=tuple(_parts(changes, language)),
+        mixed=before is not None and before.extractor != revision.content.extractor,
+        readings=readings.better(revision, level, language),
     )
 
 
