@@ -81,6 +81,8 @@ _ELISION = re.compile(r"(?:[ldjcnsmt]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 
 def fold(text: str) -> str:
     """Return the form in which texts are compared. Spaces and punctuation stay."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     if "\u0654" in text:
         text = _SEAT.sub("ء", text)
     return text.translate(_TABLE)

@@ -3,6 +3,9 @@
 One file per field or kind of evidence; ``article.py`` is the order in which they are asked.
 """
 
-from hemera.extract.article import EXTRACTOR, extract
+from hemera.extract.article import extract
+from hemera.extract.learn import Sample, learn
+from hemera.extract.rules import EXTRACTOR
+from hemera.extract.templates import Template
 
-__all__ = ["EXTRACTOR", "extract"]
+__all__ = ["EXTRACTOR", "Sample", "Template", "extract", "learn"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hemera import urls
-from hemera.extract import vocabulary
+from hemera.extract import variants, vocabulary
 from hemera.extract.page import Page
 from hemera.text import fold
 from hemera.types import Block, Doubt, PageKind
@@ -32,7 +31,7 @@ def about(page: Page, title: str, blocks: tuple[Block, ...], kind: PageKind) -> 
         found.append(Doubt("body.empty"))
     elif len(text) < SHORT_BODY and kind is PageKind.ARTICLE:
         found.append(Doubt("body.short", str(len(text))))
-    return tuple(found)
+    return (*found, *variants.more_pages(page))
 
 
 def is_wall(title: str, text: str) -> bool:
@@ -43,23 +42,8 @@ def is_wall(title: str, text: str) -> bool:
     return len(_CONSENT.findall(folded)) >= 2 and _AGREE.search(folded) is not None
 
 
-def canonical(page: Page) -> str:
-    """Return the address the page gives itself, trusted only on its own site and where it is no front page."""
-    said = [str(href) for href in page.tree.xpath("//link[@rel='canonical']/@href")[:1]] + page.meta.get("og:url", [])[:1]
-    for href in said:
-        address = page.address(href)
-        if address and urls.same_site(address, page.url) and (_path(address) or not _path(page.url)):
-            return address
-    return urls.normalise(page.url)
-
-
 def _headings(page: Page, title: str) -> list[str]:
-    named = ["".join(element.itertext()) for element in page.tree.iterfind("head/title")]
-    return [title, *named, *(line.text for line in page.lines if line.tag == "h1")]
-
-
-def _path(url: str) -> str:
-    return url.partition("://")[2].partition("/")[2]
+    return [title, page.head_title, *(line.text for line in page.lines if line.tag == "h1")]
 
 
 def _all_text(page: Page) -> str:

@@ -20,8 +20,10 @@ ARTICLES = frozenset({
     "ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle", "BlogPosting", "SocialMediaPosting", "Report",
     "ScholarlyArticle", "TechArticle", LIVE,
 })  # fmt: skip
-_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+# No character is looked at twice: a script may be a megabyte of spaces.
+_WRAPPING = re.compile(r"^(?://\s*+)?(?:<!\[CDATA\[|<!--)|(?<!\s)\s*+(?://\s*+)?(?:\]\]>|-->)\s*+;?$")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file or database takes
+_TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
 
 
 def nodes(scripts: Iterable[str]) -> list[dict[str, Any]]:
@@ -62,7 +64,7 @@ def texts(value: object, *names: str) -> list[str]:
     out = []
     for item in as_list(value)[:50]:
         if isinstance(item, (str, int, float)) and not isinstance(item, bool):
-            out.append(unescape(str(item)).strip())
+            out.append(_SURROGATE.sub("", _unescaped(str(item))).strip())
         elif isinstance(item, dict):
             out.extend(text for name in names for text in texts(item.get(name), *names)[:5])
     return [text for text in out if text]
@@ -79,30 +81,40 @@ def false(value: object) -> bool:
 
 
 def _load(script: str) -> object:
-    text = _WRAPPING.sub("", script).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), unescape(text)):
+    text = _WRAPPING.sub("", script.strip()).strip().rstrip(";")
+    for mended in (str, _without_commas, _unescaped):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mended(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
 
 
+def _without_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", text)
+
+
+def _unescaped(text: str) -> str:
+    """Resolve character references; a text that holds a number of thousands of digits stays as it is."""
+    try:
+        return unescape(text)
+    except ValueError:
+        return text
+
+
 def _typed(data: object) -> Iterator[dict[str, Any]]:
-    """Walk breadth first, so that a page's own article comes before those it links to."""
-    queue: deque[tuple[object, int]] = deque([(data, 0)])
+    """Walk breadth first, so that a page's own article comes before those it links to. Empties what is too deep or too much."""
+    queue: deque[tuple[dict[str, Any] | list[Any], int]] = deque([(data, 0)] if isinstance(data, (dict, list)) else ())
     seen = 0
-    while queue and seen < MAX_NODES:
+    while queue:
         value, depth = queue.popleft()
         seen += 1
-        if isinstance(value, dict):
-            if "@type" in value:
-                yield value
-            children: Iterable[object] = value.values()
-        else:
-            children = value if isinstance(value, list) else ()
-        if depth < MAX_DEPTH:
-            queue.extend((child, depth + 1) for child in children if isinstance(child, (dict, list)))
+        if depth > MAX_DEPTH or seen > MAX_NODES:
+            value.clear()
+        if isinstance(value, dict) and "@type" in value:
+            yield value
+        children: Iterable[object] = value.values() if isinstance(value, dict) else value
+        queue.extend((child, depth + 1) for child in children if isinstance(child, (dict, list)))
 
 
 def _about(node: Mapping[str, Any], url: str) -> tuple[bool, bool, bool]:

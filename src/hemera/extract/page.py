@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hemera import charset, markup, urls
@@ -13,43 +15,98 @@ from hemera.extract import jsonld
 from hemera.types import Hints
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-MAX_CHARACTERS = 8_000_000  # of decoded HTML; the rest is cut
-MAX_DEPTH = 500  # levels of tags; no page is nested deeper
+MAX_BYTES = 12_000_000  # of HTML; the rest is cut
+MOST_READ = 3_000_000  # bytes that readers with a parser of their own are given
+MAX_DEPTH = 500  # levels of tags; what is nested deeper is not looked at
 MAX_LINE = 1_000  # characters of a printed line
 MAX_LINES = 20_000
 _NOT_TEXT = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes({*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)})
 # A tag with attributes by the thousand takes a parser minutes; a long one with few holds a picture or a script's data.
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_LONG = 20_000  # characters of a tag
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG)
 _MANY_ATTRIBUTES = 1_000
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "textarea"})
+SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "textarea", "iframe"})
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "dialog"})
+_NAMES = ("class", "id", "itemprop", "rel", "data-testid")
 
 
 class Line(NamedTuple):
-    """An element whose whole text is short enough to be a title, a by-line, a date… ``names`` is its classes, id and roles."""
+    """An element whose whole text is short enough to be a title, a by-line, a date…
+
+    ``names`` is its classes, id and roles in lower case, ``value`` what it says to machines (``datetime`` or ``content``).
+    """
 
     text: str
     tag: str
     names: str
-    element: HtmlElement
+    value: str
+    element: LexborNode
     linked: bool  # inside a link, or holding one
     beside: bool  # inside navigation, a side column or the foot
 
 
-@dataclass(slots=True)
+@dataclass(slots=False)
 class Page:
-    """One page and what is known of it. ``meta`` maps lower-case names to contents, in document order."""
+    """One page and what is known of it, each part read when it is first asked for."""
 
     url: str
-    tree: HtmlElement
+    raw: bytes  # UTF-8, whatever the page was sent in
+    tree: LexborHTMLParser
     hints: Hints
-    meta: dict[str, list[str]]
-    nodes: list[dict[str, Any]]  # every typed JSON-LD object
-    article: dict[str, Any]  # the one that describes this page's article; {} if none
-    lines: list[Line]  # in document order of their ends
+    decoded: charset.Decoded  # how its text was come by
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        """Names of ``<meta>``, lower case → contents, in document order."""
+        return _meta(self.tree)
+
+    @cached_property
+    def nodes(self) -> list[dict[str, Any]]:
+        """Every typed JSON-LD object."""
+        return jsonld.nodes(script.text() for script in self.tree.css("script[type*='ld+json' i]"))
+
+    @cached_property
+    def article(self) -> dict[str, Any]:
+        """The JSON-LD object that describes this page's article; {} if none does."""
+        return jsonld.article(self.nodes, self.url)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The printed lines, in document order of their ends. Cuts off what is nested too deep: no reader sees it."""
+        root = self.tree.root
+        if root is None:
+            return []
+        if _cut(root):
+            self.raw = (self.tree.html or "").encode()
+        return list(_walk(root))
+
+    @property
+    def html(self) -> str:
+        """The page's markup, for readers that parse it their own way; as much of it as they are given."""
+        return self.raw[:MOST_READ].translate(None, _CONTROLS).decode("utf-8", "replace")
+
+    @cached_property
+    def language(self) -> str | None:
+        """What ``<html lang>`` says: the site's language, often not the article's."""
+        root = self.tree.root
+        return root.attributes.get("lang") if root is not None else None
+
+    @cached_property
+    def head_title(self) -> str:
+        """The text of ``<title>``."""
+        node = self.tree.css_first("head > title")
+        return markup.line(node.text(), 1_000) if node is not None else ""
+
+    def line(self, node: LexborNode, called: str = "") -> Line:
+        """Return one element as a line; ``called`` are names it goes by beside its own."""
+        said = node.attributes
+        names = " ".join(filter(None, (called, *(said.get(name) for name in _NAMES)))).lower()
+        text = markup.line(node.text(separator=" "), MAX_LINE)
+        value = said.get("datetime") or said.get("content") or ""
+        return Line(text, node.tag or "", names, value, node, node.css_first("a") is not None, False)
 
     def first_meta(self, *names: str) -> tuple[str, str] | None:
         """Return (content, name) of the first of these meta names that is not empty."""
@@ -66,47 +123,58 @@ class Page:
             if (beside or not line.beside) and (line.tag in wanted or any(part in line.names for part in parts)):
                 yield line
 
-    def address(self, href: str) -> str | None:
+    def address(self, href: str | None) -> str | None:
         """Return an address on the page in normal form, None where it is none."""
         try:
-            return urls.normalise(href, self.url)
+            return urls.normalise(href, self.url) if href else None
         except ParseError:
             return None
 
 
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements around one, the nearest first, as far as a page may be deep."""
+    outer = node.parent
+    for _ in range(MAX_DEPTH):
+        if outer is None or outer.tag in {"html", "-document"}:
+            return
+        yield outer
+        outer = outer.parent
+
+
 def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     """Decode and parse a page; raises ``ExtractError`` (``extract.empty``, ``extract.not-html``)."""
+    from selectolax.lexbor import LexborHTMLParser
+
     if not body.strip():
         raise ExtractError("extract.empty", "The page is empty.")
     if body.startswith(_NOT_TEXT):
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    text = _ILLEGAL.sub("", charset.decode(body[: MAX_CHARACTERS * 4], content_type)[:MAX_CHARACTERS])
-    tree = _tree(_LONG_TAG.sub(lambda tag: "<" if tag[0].count("=") > _MANY_ATTRIBUTES else tag[0], text))
-    lines = _walk(tree)
-    nodes = jsonld.nodes(
-        script.text for script in tree.iter("script") if script.text and "ld+json" in (script.get("type") or "").lower()
-    )
-    return Page(url, tree, hints, _meta(tree), nodes, jsonld.article(nodes, url), lines)
-
-
-def _tree(text: str) -> HtmlElement:
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
-    try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise ExtractError("extract.not-html", "The page is not HTML.") from None
-    if tree.tag != "html" or not len(tree):
+    whole = body[:MAX_BYTES]
+    decoded = charset.read(whole, content_type)
+    readable = decoded.encoding == "utf-8" and not decoded.damage
+    raw = whole if readable else decoded.text.encode("utf-8", "replace")
+    tree = LexborHTMLParser(raw := _without_long_tags(raw))
+    if tree.body is None or tree.body.child is None:
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    return tree
+    return Page(url, raw, tree, hints, decoded)
 
 
-def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+def _without_long_tags(raw: bytes) -> bytes:
+    """Cut tags of thousands of attributes. Looked for only where a long stretch without brackets lies inside a tag."""
+    half, bare = _LONG // 2, False
+    for at in range(0, len(raw) - half, half):
+        before, bare = bare, raw.find(b"<", at, at + half) < 0
+        if bare and not before and raw.rfind(b"<", 0, at) > raw.rfind(b">", 0, at + half):
+            return _LONG_TAG.sub(lambda tag: b"<" if tag[0].count(b"=") > _MANY_ATTRIBUTES else tag[0], raw)
+    return raw
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
-        content = element.get("content")
+    for element in tree.css("meta"):
+        said = element.attributes
+        name = said.get("property") or said.get("name") or said.get("itemprop")
+        content = said.get("content")
         if name and content:
             found.setdefault(name.strip().lower(), []).append(markup.line(content, 4_000))
     return found
@@ -115,53 +183,82 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
 class _Open:
     """An element on the way from its start to its end."""
 
-    __slots__ = ("article", "beside", "linked", "links", "size", "texts")
+    __slots__ = ("article", "beside", "linked", "links", "node", "said", "size", "tag", "texts")
 
-    def __init__(self, element: HtmlElement, outer: _Open | None) -> None:
-        self.texts: list[str] = [element.text or ""]
-        self.size = len(self.texts[0])
-        self.linked: bool = element.tag == "a" or (outer is not None and outer.linked)
-        self.article: bool = element.tag in {"article", "main"} or (outer is not None and outer.article)
-        foot = element.tag == "footer" and self.article  # an article's own foot may hold its by-line
-        self.beside: bool = (element.tag in _BESIDE and not foot) or (outer is not None and outer.beside)
+    def __init__(self, node: LexborNode, tag: str, outer: _Open | None) -> None:
+        self.node = node
+        self.tag = tag
+        self.said: Mapping[str, str | None] = node.attributes
+        self.texts: list[str] = []
+        self.size = 0
+        self.linked: bool = tag == "a" or (outer is not None and outer.linked)
+        self.article: bool = tag in {"article", "main"} or (outer is not None and outer.article)
+        foot = tag == "footer" and self.article  # an article's own foot may hold its by-line
+        self.beside: bool = (tag in _BESIDE and not foot) or (outer is not None and outer.beside)
         self.links = 0
 
-    def add(self, texts: list[str], size: int, tail: str) -> None:
-        self.size += size + len(tail)
+    def add(self, texts: list[str], size: int) -> None:
+        self.size += size
         if self.size <= MAX_LINE * 2:
             self.texts.extend(texts)
-            self.texts.append(tail)
 
 
-def _walk(tree: HtmlElement) -> list[Line]:
-    """Collect the printed lines in one pass, and cut off what is nested too deep: no reader sees it, and readers may recurse."""
-    from lxml import etree
-
-    lines: list[Line] = []
-    open_: list[_Open] = []
-    walk = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in walk:
-        if event == "start":
-            if element.tag in _SILENT:
-                walk.skip_subtree()
-            if len(open_) >= MAX_DEPTH:
-                element[:] = []
-                walk.skip_subtree()
-            open_.append(_Open(element, open_[-1] if open_ else None))
+def _cut(root: LexborNode) -> bool:
+    """Remove what is nested deeper than ``MAX_DEPTH``; many a reader takes quadratic time there. Say whether anything was."""
+    node, depth, cut = root, 0, False
+    while True:
+        child = node.child
+        if child is not None and depth >= MAX_DEPTH:
+            while (child := node.child) is not None:
+                child.decompose()
+            cut = True
+        elif child is not None:
+            node, depth = child, depth + 1
             continue
-        ended = open_.pop()
-        silent = element.tag in _SILENT
-        if not silent and ended.size <= MAX_LINE * 2 and len(lines) < MAX_LINES and (line := _line(element, ended)):
-            lines.append(line)
-        if open_:
-            open_[-1].links += ended.links + (element.tag == "a")
-            open_[-1].add([] if silent else [" ", *ended.texts, " "], 0 if silent else ended.size, element.tail or "")
-    return lines
+        while (following := node.next) is None:
+            parent = node.parent
+            if parent is None or depth == 0:
+                return cut
+            node, depth = parent, depth - 1
+        node = following
 
 
-def _line(element: HtmlElement, ended: _Open) -> Line | None:
-    text = markup.line("".join(ended.texts), MAX_LINE)
-    if not text:
+def _walk(root: LexborNode) -> Iterator[Line]:
+    """Yield the printed lines in one pass."""
+    yield from islice((line for line in _ended(root) if line is not None), MAX_LINES)
+
+
+def _ended(root: LexborNode) -> Iterator[Line | None]:
+    """Yield each element's line where it ends, None where it has none."""
+    open_: list[_Open] = []
+    node: LexborNode | None = root
+    while node is not None:
+        tag = node.tag or ""
+        if tag == "-text":
+            text = node.text_content or ""
+            if open_:
+                open_[-1].add([text], len(text))
+        elif tag[:1] not in {"-", "!"} and tag not in SILENT:
+            open_.append(_Open(node, tag, open_[-1] if open_ else None))
+            if node.child is not None:
+                node = node.child
+                continue
+            yield _closed(open_)
+        while node is not None and node.next is None and open_:
+            node = node.parent
+            yield _closed(open_)
+        node = node.next if node is not None and open_ else None
+
+
+def _closed(open_: list[_Open]) -> Line | None:
+    """Take the innermost element off the stack, give its text to the one around it, and return its line if it is one."""
+    ended = open_.pop()
+    if open_:
+        open_[-1].links += ended.links + (ended.tag == "a")
+        open_[-1].add([" ", *ended.texts, " "], ended.size)
+    value = ended.said.get("datetime") or ended.said.get("content") or ""
+    text = markup.line("".join(ended.texts), MAX_LINE) if ended.size <= MAX_LINE * 2 else ""
+    if not text and not value:
         return None
-    names = " ".join(filter(None, (element.get(name) for name in ("class", "id", "itemprop", "rel")))).lower()
-    return Line(text, str(element.tag), names, element, ended.linked or ended.links > 0, ended.beside)
+    names = " ".join(filter(None, (ended.said.get(name) for name in _NAMES))).lower()
+    return Line(text, ended.tag, names, value, ended.node, ended.linked or ended.links > 0, ended.beside)

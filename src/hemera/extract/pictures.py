@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from hemera import markup
 from hemera.extract import jsonld
 from hemera.extract.choice import Said
-from hemera.extract.page import Page
+from hemera.extract.page import Page, ancestors
 from hemera.types import LeadImage
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from selectolax.lexbor import LexborNode
 
 _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:logo|favicon|default|placeholder|blank|sprite|avatar|pixel|spacer|banniere|banner|no-?image|icon)s?(?=[\d/_.-]|$)",
@@ -26,14 +26,21 @@ _CREDIT = re.compile(
     r"\s*(?P<name>[^)\]©:]{2,60})[)\]]?\s*$",
     re.IGNORECASE,
 )
-_PICTURES = "//img[@src][not(ancestor::header[not(ancestor::article)] or ancestor::aside or ancestor::footer or ancestor::nav)]"
+_BESIDE = frozenset({"aside", "footer", "nav"})
+_MOST = 60  # pictures looked at
 _LONGEST_CAPTION = 400  # characters
 _CLIMB = 4  # levels from a picture to the box that holds its words
-_GALLERIES = (
-    "//*["
-    + " or ".join(f"contains(@class,'{name}')" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow"))
-    + "]"
-)
+_GALLERIES = ", ".join(f"[class*='{name}']" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow"))
+_CAPTIONS = ".gallery-caption, .wp-caption-text, .caption, .legende, .photo-caption, .image-caption, .slide-caption"
+_FILE = re.compile(r"[^/=?&#]{1,200}\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
+_SHORTEST_CAPTION = 20  # characters; less is a button's or an advertisement's
+_SHORTEST_NAME = 6  # characters
+_COUNT = re.compile(r"^\(?\d{1,3}\s*(?:/|sur|of|من)\s*\d{1,3}\)?[\s.:–-]*")
+_IMAGES = "img, amp-img"
+_OTHER = re.compile(r"[-_]\d{1,2}(?!\d)")
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "src", "srcset", "data-srcset")
+_DRAWN = frozenset({"img", "amp-img", "source"})
+_PLAIN = re.compile(r"[\w./-]+")
 _FEWEST = 3  # captions of a gallery
 _SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}|@\dx")
 _SMALL = 150  # pixels: narrower ones are thumbnails and portraits
@@ -44,8 +51,10 @@ def picture(page: Page) -> Said[LeadImage] | None:
     known = _from_metadata(page)
     if known is None:
         return _from_page(page)
-    under = _captions(page).get(_stem(known.value.url))
-    if under is None or (known.value.caption and known.value.credit):
+    if known.value.caption and known.value.credit:
+        return known
+    under = _caption_under(page, known.value.url)
+    if not under:
         return known
     caption, credit = split_credit(under, known.value.credit)
     return Said(LeadImage(known.value.url, known.value.caption or caption, credit), known.origin)
@@ -82,18 +91,19 @@ def _described(image: object) -> tuple[str, str]:
 
 def _from_page(page: Page) -> Said[LeadImage] | None:
     """Return the first large picture with a caption, else the first of the article that says it is large."""
-    captions = _captions(page)
-    for image in page.tree.xpath(_PICTURES + "[not(ancestor::a)]")[:60]:
-        found = _usable(page, _source(image))
-        if found and (_stem(found) in captions or _width(image) > _SMALL):
-            return Said(LeadImage(found, *split_credit(captions.get(_stem(found), ""))), "printed")
+    for image in page.tree.css(_IMAGES)[:_MOST]:
+        if not _is_articles(image, linked=False):
+            continue
+        found, caption = _usable(page, _source(image)), _caption(image)
+        if found and (len(caption) >= _SHORTEST_CAPTION or _width(image) > _SMALL):
+            return Said(LeadImage(found, *split_credit(caption)), "printed")
     return None
 
 
 def gallery(page: Page) -> tuple[str, ...]:
     """Return the captions of a gallery: the box that calls itself one and holds most captioned pictures, or JSON-LD's list."""
-    boxes = page.tree.xpath(_GALLERIES)[:20]
-    printed = max(([_words(caption) for caption in box.iter("figcaption")] for box in boxes), key=len, default=[])
+    boxes = [box for box in page.tree.css(_GALLERIES)[:20] if box.tag not in {"img", "a", "figcaption"}]
+    printed = max((_box_captions(box) for box in boxes), key=len, default=[])
     galleries = [node for node in page.nodes if jsonld.types(node) & {"ImageGallery", "MediaGallery"}]
     listed = [
         text
@@ -105,31 +115,57 @@ def gallery(page: Page) -> tuple[str, ...]:
     return found if len(found) >= _FEWEST else ()
 
 
-def _captions(page: Page) -> dict[str, str]:
-    """Return picture → caption: the words of its figure, or of the small box it stands in."""
-    found: dict[str, str] = {}
-    for image in page.tree.xpath(_PICTURES)[:60]:
-        text = _caption(image)
-        if text:
-            found.setdefault(_stem(page.address(_source(image)) or ""), text)
-    return found
+def _box_captions(box: LexborNode) -> list[str]:
+    """Return the captions in a box, one for each picture, without their count ("3 / 12")."""
+    captions = box.css("figcaption") or box.css(_CAPTIONS)
+    return [_COUNT.sub("", _words(caption)) for caption in captions[:200]]
 
 
-def _caption(image: HtmlElement) -> str:
-    for box, _ in zip(image.iterancestors(), range(_CLIMB), strict=False):
-        said = box.find(".//figcaption")
+def _caption_under(page: Page, url: str) -> str:
+    """Return the words under the picture at an address, in whatever size and through whatever service it is printed."""
+    name = _name(url)
+    if _PLAIN.fullmatch(name):
+        images = page.tree.css(f"[src*='{name}'], [data-src*='{name}'], [srcset*='{name}']")
+    else:
+        images = page.tree.css(_IMAGES)
+    shown = (image for image in images[:_MOST] if image.tag in _DRAWN and _is_named(image, name))
+    captions = (_caption(image) for image in shown if _is_articles(image, linked=True))
+    return next((caption for caption in captions if caption), "")
+
+
+def _is_named(image: LexborNode, name: str) -> bool:
+    """Say whether one of a picture's addresses holds a name, and not as the beginning of another: pont-2.jpg is not pont.jpg."""
+    said = image.attributes
+    found, rest = unquote(" ".join(said.get(source) or "" for source in _SOURCES)).partition(name)[1:]
+    return bool(found) and not rest[:1].isalnum() and _OTHER.match(rest) is None
+
+
+def _is_articles(image: LexborNode, *, linked: bool) -> bool:
+    """Say whether a picture is none of the site's own, in its head, its foot or beside the text; or a link's, unless ``linked``."""
+    around = [box.tag for box in ancestors(image)]
+    in_head = "header" in around and "article" not in around[around.index("header") :]
+    return not in_head and not _BESIDE.intersection(around) and (linked or "a" not in around)
+
+
+def _caption(image: LexborNode) -> str:
+    """Return the words of a picture's figure, or of the small box it stands in."""
+    for box, _ in zip(ancestors(image), range(_CLIMB), strict=False):
+        said = box.css_first("figcaption")
         text = _words(box if said is None else said)
         if text:
             return text if len(text) <= _LONGEST_CAPTION and box.tag != "a" else ""
     return ""
 
 
-def _words(element: HtmlElement) -> str:
-    return markup.line(" ".join(element.itertext()), 2_000)
+def _words(element: LexborNode) -> str:
+    return markup.line(element.text(separator=" "), 2_000)
 
 
-def _source(image: HtmlElement) -> str:
-    return image.get("data-src") or image.get("src") or ""
+def _source(image: LexborNode) -> str:
+    said = image.attributes
+    sources = (said.get("data-src"), said.get("data-lazy-src"), said.get("data-original"), said.get("src"))
+    found = next((source for source in sources if source and not source.startswith("data:")), "")
+    return found or (said.get("srcset") or said.get("data-srcset") or "").partition(",")[0].partition(" ")[0]
 
 
 def _usable(page: Page, href: str) -> str | None:
@@ -138,11 +174,17 @@ def _usable(page: Page, href: str) -> str | None:
     return None if _FOLDERS.search(path) or _DECORATION.search(path.rpartition("/")[2]) else address
 
 
-def _width(image: HtmlElement) -> int:
-    match = re.match(r"\d{1,5}", image.get("width") or "")
+def _width(image: LexborNode) -> int:
+    match = re.match(r"\d{1,5}", image.attributes.get("width") or "")
     return int(match[0]) if match else 0
 
 
-def _stem(url: str) -> str:
-    """Return a picture's file name without its size, so that two renditions are one."""
-    return _SIZE.sub("", urlsplit(url).path.rpartition("/")[2].lower())
+def _name(address: str) -> str:
+    """Return a picture's file name without its size and its kind; of names that say nothing ("image.jpg"), the whole path."""
+    plain = unquote(address)
+    named = _FILE.findall(plain)  # a service that resizes is given the picture's own address
+    path = plain.partition("?")[0].partition("://")[2].partition("/")[2]
+    last = named[-1] if named else path.rstrip("/").rpartition("/")[2]
+    name = max(_SIZE.split(last.rpartition(".")[0] or last), key=len)
+    telling = len(name) >= _SHORTEST_NAME and not (name.isalpha() and len(name) < 2 * _SHORTEST_NAME)
+    return name if telling else f"{path.rpartition('/')[0]}/{name}" if named else path or plain

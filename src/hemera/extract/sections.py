@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from hemera import markup
 from hemera.extract import jsonld, vocabulary
 from hemera.extract.choice import Said
-from hemera.extract.page import Line, Page
+from hemera.extract.page import Line, Page, ancestors
 from hemera.text import fold
 
 SECTIONS = tuple(vocabulary.SECTION_NAMES)
@@ -19,6 +19,7 @@ _META = ("article:section", "og:article:section", "section", "parsely-section", 
 _TRAILS = ("breadcrumb", "ariane", "crumbs")
 _LABELS = ("rubrique", "section-name", "kicker", "category", "cat-links", "surtitre")
 _LONGEST = 60  # characters
+_BOXES = frozenset({"td", "article", "header", "main", "div"})
 _NEAR = 40  # lines before the heading
 
 
@@ -82,20 +83,16 @@ def _trail(page: Page) -> list[str]:
 
 
 def _links(line: Line) -> list[str]:
-    return [markup.line("".join(link.itertext()), _LONGEST) for link in line.element.iter("a")][:8]
+    return [markup.line(link.text(), _LONGEST) for link in line.element.css("a")][:8]
 
 
 def _before(page: Page, heading: Line) -> list[str]:
     """Return the link printed right above the heading, in the same box."""
     at = page.lines.index(heading)
-    box = _box(heading)
+    box = next((outer for outer in ancestors(heading.element) if outer.tag in _BOXES), None)
     above = [
         line
         for line in page.lines[max(0, at - _NEAR) : at]
-        if line.tag == "a" and len(line.text) <= _LONGEST and box in line.element.iterancestors()
+        if line.tag == "a" and 0 < len(line.text) <= _LONGEST and any(outer == box for outer in ancestors(line.element))
     ]
     return [above[-1].text] if above else []
-
-
-def _box(heading: Line) -> object:
-    return next(heading.element.iterancestors("td", "article", "header", "main", "div"), None)

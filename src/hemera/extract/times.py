@@ -1,162 +1,180 @@
-"""When an article was published and changed: metadata, then what is printed, then the feed, then the address."""
+"""When an article was published and changed: metadata, then what is printed, then the feed, then the address.
+
+Every kind of evidence is a witness. The day with the best support is the day; what speaks against it is named as a doubt, and
+the confidence is what the witnesses amount to.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from math import prod
 from typing import NamedTuple
 
 from hemera import dates
-from hemera.extract import jsonld
+from hemera.extract import witnesses, zones
 from hemera.extract.choice import Said
 from hemera.extract.page import Page
+from hemera.extract.witnesses import Candidate, Witness
 from hemera.types import Doubt
 
-_PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
-    "parsely-pub-date", "sailthru.date", "publish-date", "publishdate", "publication_date", "publication-date", "pubdate",
-    "pub_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date", "dc.date.created",
-    "cxenseparse:recs:publishtime", "article.published", "date", "citation_publication_date",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "og:modified_time",
-    "datemodified",
-    "last-modified",
-    "dcterms.modified",
-    "dc.date.modified",
-)
-_TIMES = (
-    "//time[@datetime][@itemprop='datePublished' or @pubdate or contains(@class,'publish')]/@datetime",
-    "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime",
-    "//article//time[@datetime]/@datetime",
-    "//time[@datetime]/@datetime",
-)
-_CLASSES = ("date", "publi", "posted", "meta", "time", "tarikh")
-_SHORT_TAGS = frozenset({"font", "span", "small", "p", "td", "div", "time", "em", "i", "li"})
-_SAYS_PUBLISHED = re.compile(r"publi|posted|نشر|بتاريخ|حرر|الموافق|يوم\s", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_UPDATE = re.compile(
-    r"(?:mise? à jour|modifié|actualisé|updated|last modified|آخر تحديث|تحديث|تم التعديل|عدل).*$", re.IGNORECASE | re.DOTALL
-)
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_BAD = frozenset({"date.future", "date.old"})
+_NOTHING_LEARNED = zones.Zones()
+_LASTING = frozenset({"date.january-first", "date.future"})  # doubts that a witness on the same day, as doubtful, does not lift
+_DAY = timedelta(days=1)
 
 
 class Times(NamedTuple):
-    """What a page says of its times. ``precision`` is ``day``, ``minute`` or "" without a date."""
+    """What a page says of its times. ``precision`` is ``day``, ``minute`` or "" without a date; ``confidence`` in [0, 1]."""
 
     published: Said[datetime] | None
     raw: str
     precision: str
     modified: datetime | None
     doubts: tuple[Doubt, ...]
+    method: str = ""  # how the text was read: iso, digits, named, hijri, epoch, relative
+    confidence: float = 0.0
 
 
-def times(page: Page) -> Times:
-    """Return the publication time by the first rule nobody doubts, else by the first that is merely unlikely."""
-    doubts: list[Doubt] = []
-    fallback: Said[dates.Reading] | None = None
-    for said in _evidence(page):
-        codes = {doubt.code for doubt in said.value.doubts}
-        if not codes:
-            return _accept(page, said, doubts)
-        doubts.extend(doubt for doubt in said.value.doubts if doubt not in doubts)
-        if fallback is None and not codes & _BAD:
-            fallback = said
-    if fallback is not None:
-        return _accept(page, fallback, doubts)
-    return Times(None, _first_raw(page), "", _modified(page), (*doubts, Doubt("date.missing")))
+def times(page: Page, learned: zones.Zones = _NOTHING_LEARNED) -> Times:
+    """Return the publication time of the day with the best support; ``learned`` is what the source's stamps mean.
 
-
-def _accept(page: Page, said: Said[dates.Reading], doubts: list[Doubt]) -> Times:
-    reading = said.value
-    value, origin = _precise(page, said)
-    if reading.precision == "minute" and value.utcoffset() == timedelta(0):
-        # A stamp in UTC names the moment right and says nothing of the newsroom's clock, by which its day is printed.
-        value = value.astimezone(dates.zone_of(page.hints.zone))
-    kept = tuple(doubt for doubt in doubts if doubt in reading.doubts)
-    precision = reading.precision if value == reading.value else "minute"
-    return Times(Said(value, origin), reading.raw, precision, _modified(page), kept)
-
-
-def _precise(page: Page, said: Said[dates.Reading]) -> tuple[datetime, str]:
-    """Take the minute, or the right offset, from what is printed.
-
-    Some systems stamp the newsroom's wall clock as UTC: where the printed clock equals a UTC one in metadata, it is local.
+    Doubts: those of ``dates.read_all``; ``date.contradicted`` where witnesses differ by more than a day; ``date.future`` where
+    the time is later than the capture; ``date.zone`` where only that showed a stamp to be the newsroom's clock;
+    ``date.unsure`` where only a line of unknown meaning speaks; ``date.guessed`` where nothing but a guess from the whole page
+    does; ``date.missing``.
     """
-    reading = said.value
-    printed = None if said.origin == "printed" else next(_printed(page), None)
-    if printed is None or printed.value.precision != "minute" or printed.value.doubts:
-        return reading.value, said.origin
-    local = printed.value.value
-    if reading.precision == "day" and local.date() == reading.value.date():
-        return local, f"{said.origin} and printed"
-    wall = reading.value.replace(tzinfo=None, second=0, microsecond=0)
-    stamped_as_utc = reading.value.utcoffset() == timedelta(0) and wall == local.replace(tzinfo=None, second=0, microsecond=0)
-    if stamped_as_utc and local.utcoffset() != timedelta(0):
-        return reading.value.replace(tzinfo=local.tzinfo), f"{said.origin}, clock as printed"
-    return reading.value, said.origin
+    told = witnesses.witnesses(page)
+    usable = [one for one in told if one.weight > 0]
+    if not usable:
+        refused = dict.fromkeys(doubt for one in told for doubt in one.reading.doubts)
+        return Times(None, witnesses.first_raw(page), "", witnesses.modified(page), (*refused, Doubt("date.missing")))
+    best = max(usable, key=lambda one: round(_support(usable, one), 3))
+    chosen = max((one for one in usable if _near(one, best)), key=lambda one: one.weight)
+    against = _against(usable, chosen)
+    value, origin, doubts = _settled(page, chosen, usable, learned)
+    doubts = (*doubts, *_contradicted(chosen, against))
+    confidence = _support(usable, chosen) * prod(1 - one.weight / 2 for one in against) * (0.7 if doubts else 1)
+    if confidence < witnesses.UNSURE and not doubts:
+        doubts = (Doubt("date.unsure", f"{origin}: {chosen.reading.raw[:80]}"),)
+    reading = chosen.reading
+    precision = "minute" if " and " in origin else reading.precision
+    modified = witnesses.modified(page)
+    return Times(Said(value, origin), reading.raw, precision, modified, doubts, reading.method, round(confidence, 2))
 
 
-def _read(page: Page, text: str) -> dates.Reading | None:
-    return dates.read(text, page.hints.zone, page.hints.fetched_at)
+def candidates(page: Page) -> list[Candidate]:
+    """List all that may be a date of this page: the rule that found it, what is written, and how that is read."""
+    return witnesses.candidates(page)
 
 
-def _evidence(page: Page) -> Iterator[Said[dates.Reading]]:
-    for text, origin in _machine(page):
-        if (reading := _read(page, text)) is not None:
-            yield Said(reading, origin)
-    yield from _printed(page)
-    entry = page.hints.entry
-    if entry is not None and entry.published is not None and (reading := _read(page, entry.published.isoformat())) is not None:
-        yield Said(reading, "entry")
-    match = _IN_ADDRESS.search(page.url)
-    if match is not None and (reading := _read(page, "-".join(match.groups()))) is not None:
-        yield Said(reading, "address")
+def observations(page: Page) -> list[zones.Seen]:
+    """List what this page teaches about its source's stamps, for ``Zones.learned``: once for each article."""
+    told = witnesses.witnesses(page)
+    stamps = {one.origin.partition(":")[0]: one for one in reversed(told) if one.kind in {"machine", "entry"} and _is_stamp(one)}
+    feed = stamps.get("entry")
+    found = []
+    for origin, one in stamps.items():
+        clock = _printed_clock(told, one.reading.value)
+        printed = clock.replace(tzinfo=None) if clock else None
+        other = feed.reading.value if feed and origin != "entry" else None
+        found.append(zones.Seen(origin, one.reading.value, one.reading.zoned, page.hints.fetched_at, printed, other))
+    return found
 
 
-def _machine(page: Page) -> Iterator[tuple[str, str]]:
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        for text in jsonld.texts(page.article.get(name))[:1]:
-            yield text, "json-ld"
-    for name in _PUBLISHED:
-        for text in page.meta.get(name, ())[:1]:
-            yield text, f"meta:{name}"
-    for xpath in _TIMES[:2]:
-        yield from ((str(text), "time") for text in page.tree.xpath(xpath)[:1])
-    for xpath in _TIMES[2:]:
-        yield from ((str(text), "time") for text in page.tree.xpath(xpath)[:1] if not _modified_time(page, str(text)))
+# --- what witnesses amount to -----------------------------------------------------------------------------------------
 
 
-def _modified_time(page: Page, text: str) -> bool:
-    return any(
-        text == other for other in (*page.meta.get("article:modified_time", ()), *jsonld.texts(page.article.get("dateModified")))
-    )
+def _near(one: Witness, other: Witness) -> bool:
+    return abs(one.day - other.day) <= _DAY
 
 
-def _printed(page: Page) -> Iterator[Said[dates.Reading]]:
-    """Yield dates printed in short lines: those that say "published" first, then those classed as dates, then any."""
-    short = [line for line in page.lines if not line.beside and len(line.text) <= 160 and _DIGIT.search(line.text)][:600]
-    classed = [line.text for line in short if any(name in line.names for name in _CLASSES)]
-    said = [line.text for line in short if len(line.text) <= 120 and _SAYS_PUBLISHED.search(line.text)]
-    others = [line.text for line in short if len(line.text) <= 60 and line.tag in _SHORT_TAGS and not line.linked]
-    for text in dict.fromkeys(said + classed + others):
-        reading = _read(page, _UPDATE.sub("", text))
-        if reading is not None and reading.method != "relative":
-            yield Said(reading, "printed")
+def _support(told: Iterable[Witness], one: Witness) -> float:
+    """Return how likely one's day is right: each kind of witness near it leaves a part of the doubt."""
+    kinds: dict[str, float] = {}
+    for other in told:
+        if _near(one, other):
+            kinds[other.kind] = max(kinds.get(other.kind, 0), other.weight)
+    return 1 - prod(1 - weight for weight in kinds.values())
 
 
-def _first_raw(page: Page) -> str:
-    return next((text[:200] for text, _ in _machine(page)), "")
+def _against(told: Iterable[Witness], chosen: Witness) -> list[Witness]:
+    """Return one witness of each kind that says another day, and no witness of its kind says this one."""
+    by_kind: dict[str, list[Witness]] = {}
+    for one in told:
+        if one.testifies:
+            by_kind.setdefault(one.kind, []).append(one)
+    silent = {one.kind for one in told if _near(one, chosen)}
+    # Dates of several days, none of them this one: other articles' dates.
+    return [found[0] for kind, found in by_kind.items() if kind not in silent and len({one.day for one in found}) == 1]
 
 
-def _modified(page: Page) -> datetime | None:
-    said = jsonld.texts(page.article.get("dateModified"))[:1] + [text for name in _MODIFIED for text in page.meta.get(name, ())[:1]]
-    for text in said:
-        reading = _read(page, text)
-        if reading is not None and not reading.doubts:
-            return reading.value
+def _contradicted(chosen: Witness, against: list[Witness]) -> tuple[Doubt, ...]:
+    said = "; ".join(f"{one.origin} {one.day}" for one in (chosen, *against))
+    return (Doubt("date.contradicted", said[:200]),) if against else ()
+
+
+def _confirmed(chosen: Witness, told: Iterable[Witness]) -> bool:
+    return any(one.kind != chosen.kind and one.day == chosen.day for one in told)
+
+
+# --- the moment -------------------------------------------------------------------------------------------------------
+
+
+def _settled(page: Page, chosen: Witness, told: list[Witness], learned: zones.Zones) -> tuple[datetime, str, tuple[Doubt, ...]]:
+    """Return the moment, its origin and its doubts: the minute and the offset may be another witness's."""
+    value, origin = _precise(page, chosen, told, learned)
+    confirmed = _confirmed(chosen, told)
+    doubts = [one for one in chosen.reading.doubts if one.code in _LASTING or not confirmed]
+    local = dates.zone_of(page.hints.zone)
+    if _ahead(page, value, chosen):
+        wall = value.replace(tzinfo=local)
+        if _is_stamp(chosen) and wall <= page.hints.fetched_at + zones.SKEW:
+            doubts.append(Doubt("date.zone", f"{chosen.reading.raw[:80]}, seen {page.hints.fetched_at.isoformat()}"))
+            value = wall
+        elif all(one.code != "date.future" for one in doubts):
+            doubts.append(Doubt("date.future", value.isoformat()))
+    if chosen.reading.precision == "minute" and value.utcoffset() == timedelta(0):
+        # A stamp in UTC names the moment right and says nothing of the newsroom's clock, by which its day is printed.
+        value = value.astimezone(local)
+    return value, origin, tuple(doubts)
+
+
+def _ahead(page: Page, value: datetime, chosen: Witness) -> bool:
+    """Say whether a moment is later than its capture; a day is, when it has not begun in the newsroom."""
+    seen = page.hints.fetched_at
+    return value > (seen if chosen.reading.precision == "day" else seen + zones.SKEW)
+
+
+def _precise(page: Page, chosen: Witness, told: list[Witness], learned: zones.Zones) -> tuple[datetime, str]:
+    """Take the minute, or the right offset, from what is printed; else the minute from the feed, the offset from other pages."""
+    reading, origin = chosen.reading, chosen.origin
+    clock = _printed_clock(told, reading.value) if chosen.kind != "printed" else None
+    if reading.precision == "day":
+        entry = next((one for one in told if one.kind == "entry" and one.reading.precision == "minute"), None)
+        if clock is not None and clock.date() == reading.value.date():
+            return clock, f"{origin} and printed"
+        if entry is not None and entry.day == chosen.day:
+            return entry.reading.value, f"{origin} and entry"
+        return reading.value, origin
+    if not _is_stamp(chosen):
+        return reading.value, origin
+    seen = zones.Seen(origin, reading.value, reading.zoned, page.hints.fetched_at, clock.replace(tzinfo=None) if clock else None)
+    # Some systems stamp the newsroom's wall clock as UTC: a page that prints its clock shows it.
+    shown = zones.shown(seen, page.hints.zone) if clock else None
+    meant = learned.meant(origin, reading.value, reading.zoned, page.hints.zone) if clock is None else None
+    if shown is not None and shown != reading.value:
+        return shown, f"{origin}, clock as printed"
+    return (meant, f"{origin}, clock as learned") if meant is not None and meant != reading.value else (reading.value, origin)
+
+
+def _is_stamp(one: Witness) -> bool:
+    return one.kind in {"machine", "entry"} and one.reading.precision == "minute" and one.reading.method != "relative"
+
+
+def _printed_clock(told: Iterable[Witness], near: datetime) -> datetime | None:
+    """Return the first printed time within a day of a stamp, where its zone was not printed too."""
+    for one in told:
+        reading = one.reading
+        if one.kind == "printed" and one.weight >= witnesses.UNSURE and reading.precision == "minute" and not reading.zoned:
+            return reading.value if abs(reading.value.astimezone(UTC) - near) <= _DAY else None
     return None

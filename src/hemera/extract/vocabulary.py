@@ -1,4 +1,4 @@
-"""What newsrooms print, in three languages: by-lines, agencies, sections, promotions, walls. Data only; compared folded."""
+"""What newsrooms print, in three languages: sections, promotions, walls, what opens a by-line. Data only; compared folded."""
 
 from __future__ import annotations
 
@@ -70,45 +70,14 @@ NO_SECTION = frozenset(phrases("""
     accueil | à la une | actualité | actualités | actu | vidéo | vidéos | en direct | direct | premium
     الرئيسية | الصفحة الرئيسية | أخبار | آخر الأخبار | عاجل | فيديو | مباشر | صور"""))  # fmt: skip
 
-BY = phrases("""
-    by | with | written by | words by | reporting by | from | photos by | source
-    par | avec | texte | photos | photo | propos recueillis par | de notre envoyé | de notre envoyée | signé | auteur
-    auteure | source
-    بقلم | مع | كتب | كتبت | كتبه | كتبها | إعداد | تحرير | حاوره | حاورها | أجرى الحوار | المصدر | الكاتب
-    تقرير""")  # fmt: skip
-
 # Those that open a by-line on their own line, without anything else to tell it is one.
-SIGNED_BY = phrases("by | written by | par | propos recueillis par | بقلم | كتب | كتبت | إعداد | المصدر | source")
-
-HOUSE = frozenset(phrases("""
-    admin | administrator | staff | staff writer | staff reporter | editor | editorial | newsroom | webmaster | team
-    news desk | web desk | editorial team
-    la rédaction | rédaction | rédacteur | le journal | agences | avec agences | la rédaction avec agences
-    هيئة التحرير | التحرير | المحرر | الموقع | فريق التحرير | وكالات | متابعة | خاص | مشرف | أدمن"""))  # fmt: skip
-
-# The usual tag of each agency, and its other names.
-AGENCIES: Mapping[str, tuple[str, ...]] = {
-    "AFP": phrases("AFP | Agence France-Presse | Agence France Presse | أ ف ب | أف ب | وكالة فرانس برس | فرانس برس"),
-    "Reuters": phrases("Reuters | Thomson Reuters | رويترز | وكالة رويترز"),
-    "AP": phrases("AP | Associated Press | The Associated Press | أسوشيتد برس"),
-    "MAP": phrases("MAP | Maghreb Arabe Presse | Agence Maghreb Arabe Presse | و م ع | ومع | وكالة المغرب العربي للأنباء"),
-    "TAP": phrases("TAP | Tunis Afrique Presse | وات | وكالة تونس إفريقيا للأنباء"),
-    "APS": phrases("APS | Algérie Presse Service | واج | و ا ج | وكالة الأنباء الجزائرية"),
-    "MENA": phrases("MENA | أ ش أ | وكالة أنباء الشرق الأوسط"),
-    "SPA": phrases("SPA | واس | وكالة الأنباء السعودية"),
-    "WAM": phrases("WAM | وام | وكالة أنباء الإمارات"),
-    "QNA": phrases("QNA | قنا | وكالة الأنباء القطرية"),
-    "Petra": phrases("Petra | بترا | وكالة الأنباء الأردنية"),
-    "NNA": phrases("NNA | الوكالة الوطنية للإعلام"),
-    "Anadolu": phrases("Anadolu | Anadolu Agency | AA | الأناضول | وكالة الأناضول"),
-    "dpa": phrases("dpa | د ب أ | وكالة الأنباء الألمانية"),
-    "EFE": phrases("EFE | Agencia EFE | إفي"),
-    "ANSA": phrases("ANSA | أنسا"),
-    "Xinhua": phrases("Xinhua | شينخوا | وكالة شينخوا"),
-    "AGA": phrases("AGA | Agence des Amandiers"),
-    "و.خ.ل": phrases("و خ ل | وكالة خليج اللوز للأنباء"),
-    "GANA": phrases("GANA | Gulf of Almonds News Agency"),
-}
+SIGNED_BY = phrases("""
+    by | written by | posted by | story by | words by | reporting by | source
+    par | écrit par | écrite par | rédigé par | rédigée par | publié par | propos recueillis par | signé | textes
+    بقلم | بقلم الكاتب | كتب | كتبت | كتبه | كتبها | كتب بواسطة | بواسطة | نشر بواسطة | من إعداد | إعداد | أعده | أعدته
+    أعدها للنشر
+    تحرير | متابعة | تغطية | ترجمة | حاوره | حاورها | حاورته | أجرى الحوار | أجرت الحوار | المصدر | الكاتب | المحرر
+    von | text von | ein kommentar von | eine analyse von | por | di | a cura di | door | av | oleh | автор""")  # fmt: skip
 
 # What is left of a line whose date or name was taken out of it.
 FRAGMENTS = phrases("""
@@ -144,7 +113,7 @@ RIGHTS = pattern("""
     © | copyright | all rights reserved | tous droits réservés | reproduction interdite | جميع الحقوق محفوظة
     حقوق النشر محفوظة""")
 
-PAYWALLS = pattern("""
+_PAID = """
     réservé aux abonnés | réservée aux abonnés | réservé à nos abonnés | il vous reste # | la suite de cet article
     la suite est réservée | pour lire la suite
     article premium | article payant | abonnez-vous pour lire | déjà abonné | accéder à l'intégralité | cet article est réservé
@@ -152,7 +121,9 @@ PAYWALLS = pattern("""
     already a subscriber | to read the full
     the rest of this article | to continue reading
     للمشتركين فقط | هذا المحتوى للمشتركين | لقراءة المقال كاملا | لمتابعة القراءة | مخصص للمشتركين | خاص بالمشتركين
-    بقية المقال""")  # fmt: skip
+    بقية المقال"""
+PAID = phrases(_PAID)
+PAYWALLS = pattern(_PAID)  # fmt: skip
 
 CONSENT = pattern("""
     cookie | cookies | privacy | your consent | personal data | personal information | personalise content

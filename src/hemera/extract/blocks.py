@@ -1,0 +1,152 @@
+"""The text of a page in pieces as it is laid out: one for each paragraph, item, heading, cell or line between breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from hemera import markup
+from hemera.extract.page import MAX_DEPTH, SILENT
+from hemera.types import Block, BlockKind
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+MAX_PIECES = 20_000
+MAX_TEXT = 20_000  # characters of one piece
+_LONGEST_SUBHEAD = 140  # characters of a bold line that is one
+_KINDS = {
+    "li": BlockKind.ITEM, "dd": BlockKind.ITEM, "dt": BlockKind.ITEM,
+    "blockquote": BlockKind.QUOTE, "figcaption": BlockKind.CAPTION,
+} | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.SUBHEAD)  # fmt: skip
+_BOXES = frozenset((
+    "p", "div", "td", "th", "section", "article", "main", "aside", "header", "footer", "nav", "pre", "ul", "ol", "dl", "table",
+    "tbody", "thead", "tfoot", "figure", "center", "form", "fieldset", "address", "details", "summary", "dialog", "body", "hr",
+    "caption", "tr", *_KINDS,
+))  # fmt: skip
+_SKIPPED = SILENT | {"button", "object", "video", "audio", "math", "canvas", "input", "map", "applet", "option", "datalist"}
+_CELLS = frozenset({"td", "th"})
+_LONGEST_CELL = 80  # characters
+_BOLD = frozenset({"b", "strong"})
+
+
+class Piece(NamedTuple):
+    """One run of text between two boundaries of boxes or line breaks, and the innermost box it stands in."""
+
+    text: str
+    kind: BlockKind
+    box: LexborNode
+    linked: int  # characters of it that are link
+    bold: bool  # all of it
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is nothing but a link: a teaser, not a sentence."""
+        return self.linked > 0.8 * len(self.text)
+
+
+def pieces(root: LexborNode, unwanted: frozenset[int] = frozenset()) -> list[Piece]:
+    """Return the pieces of an element in the order they are laid out; elements whose ``mem_id`` is unwanted are passed over."""
+    return _Walk(root).run(unwanted)
+
+
+def plain(found: Iterable[Piece]) -> tuple[Block, ...]:
+    """Return pieces as blocks of an article; a short bold line is a subhead, the short cells of a row are one item."""
+    out: list[Block] = []
+    before: LexborNode | None = None  # the cell the last piece filled, where it was a short one
+    for piece in found:
+        cell = piece.box if piece.box.tag in _CELLS and len(piece.text) <= _LONGEST_CELL else None
+        if cell is not None and before is not None and cell != before and cell.parent == before.parent:
+            out[-1] = Block(BlockKind.ITEM, f"{out[-1].text} | {piece.text}")
+        else:
+            out.append(Block(BlockKind.SUBHEAD if is_headed(piece) else piece.kind, piece.text))
+        before = cell
+    return tuple(out)
+
+
+def is_headed(piece: Piece) -> bool:
+    """Say whether a paragraph is a subhead in all but its tag."""
+    return (
+        piece.bold and piece.kind is BlockKind.PARAGRAPH and len(piece.text) <= _LONGEST_SUBHEAD and piece.text[-1:] not in '.،…»”"'
+    )
+
+
+class _Walk:
+    """The way through an element, with the text of the piece that is being read."""
+
+    __slots__ = ("bold", "boxes", "found", "kinds", "link", "linked", "plain", "root", "texts")
+
+    def __init__(self, root: LexborNode) -> None:
+        self.root = root
+        self.boxes: list[LexborNode] = [root]
+        self.kinds: list[BlockKind] = [_KINDS.get(root.tag or "", BlockKind.PARAGRAPH)]
+        self.texts: list[str] = []
+        self.linked = self.link = self.bold = 0
+        self.plain = False  # some of the text is not bold
+        self.found: list[Piece] = []
+
+    def run(self, unwanted: frozenset[int]) -> list[Piece]:
+        end = self.root.mem_id
+        node, depth = self.root.child, 1
+        while node is not None and len(self.found) < MAX_PIECES:
+            tag = node.tag or ""
+            if tag == "-text":
+                self._add(node.text_content or "")
+            elif tag not in _SKIPPED and tag[:1] not in "-!_" and not (unwanted and node.mem_id in unwanted):
+                self._enter(node, tag)
+                child = node.child
+                if child is not None and depth < MAX_DEPTH:
+                    node, depth = child, depth + 1
+                    continue
+                self._leave(tag)
+            following = node.next
+            while following is None:
+                node = node.parent
+                if node is None or node.mem_id == end:
+                    break
+                depth -= 1
+                self._leave(node.tag or "")
+                following = node.next
+            node = following
+        self._flush()
+        return self.found
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        if tag in _BOXES:
+            if self.texts:
+                self._flush()
+            self.boxes.append(node)
+            self.kinds.append(_KINDS.get(tag, self.kinds[-1]))
+        elif tag == "br":
+            self._flush()
+        elif tag == "a":
+            self.link += 1
+        elif tag in _BOLD:
+            self.bold += 1
+
+    def _leave(self, tag: str) -> None:
+        if tag in _BOXES:
+            if self.texts:
+                self._flush()
+            self.boxes.pop()
+            self.kinds.pop()
+        elif tag == "a":
+            self.link -= 1
+        elif tag in _BOLD:
+            self.bold -= 1
+
+    def _add(self, text: str) -> None:
+        if not self.texts and text.isspace():
+            return
+        self.texts.append(text)
+        if self.link:
+            self.linked += len(text)
+        if not self.bold and not self.plain:
+            self.plain = not text.isspace()
+
+    def _flush(self) -> None:
+        text = markup.line("".join(self.texts), MAX_TEXT)
+        if text:
+            self.found.append(Piece(text, self.kinds[-1], self.boxes[-1], self.linked, not self.plain))
+        self.texts.clear()
+        self.linked, self.plain = 0, False

@@ -1,0 +1,90 @@
+"""The elements around a page's text: what they are called, and what of that will be so on the next page."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hemera.extract.page import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+# Names made anew with each release of a site (CSS modules, styled components) or for each article (numbers of posts).
+_GENERATED = re.compile(r"^(?:css|sc|jsx|jss|svelte|emotion|astro|ng|makestyles|styled|tw|wp-image)[-_]?[\w-]*\d", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{3,}|^[0-9a-f]{8}-|^\d")
+_SUFFIX = re.compile(r"(?<=[A-Za-z])[_-]{1,2}(?=[^\W_]*(?:\d|[a-z][A-Z]|[A-Z]{2}))[A-Za-z0-9+-]{5,12}$")
+_PLAIN = re.compile(r"[\w-]{2,80}")
+_RANDOM = re.compile(r"^(?=.*[a-z])[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*$")
+_MOST_CLASSES = 12  # of one element
+
+
+@lru_cache(maxsize=20_000)
+def lasting(name: str) -> str:
+    """Return what of a class or id will be the same on the next page of the layout, "" if nothing.
+
+    >>> lasting("article__content__6hMn9"), lasting("post-10482"), lasting("entry-content")
+    ('article__content', 'post', 'entry-content')
+    """
+    if not _PLAIN.fullmatch(name) or _GENERATED.match(name):
+        return ""
+    stem = _SUFFIX.sub("", name)
+    if _NUMBERED.search(stem) or (len(stem) <= 8 and _RANDOM.match(stem)):
+        return ""
+    return stem
+
+
+@lru_cache(maxsize=20_000)
+def _classes(names: str) -> tuple[str, ...]:
+    return tuple(sorted(filter(None, {lasting(part) for part in names.split()[:_MOST_CLASSES]})))
+
+
+class Box:
+    """One element: its tag, its names, those of its classes that last (sorted), and the box around it."""
+
+    __slots__ = ("classes", "depth", "key", "names", "node", "outer", "tag")
+
+    def __init__(self, node: LexborNode, outer: Box | None) -> None:
+        said = node.attributes
+        classes, name = said.get("class"), said.get("id")
+        self.node = node
+        self.key = node.mem_id
+        self.tag = node.tag or ""
+        self.outer = outer
+        self.depth: int = outer.depth + 1 if outer else 0
+        self.names = f"{classes or ''} {name or ''}"
+        self.classes = _classes(classes) if classes else ()
+
+    def around(self) -> list[Box]:
+        """Return this box and those around it, the innermost first."""
+        chain: list[Box] = [self]
+        while (outer := chain[-1].outer) is not None:
+            chain.append(outer)
+        return chain
+
+
+class Boxes:
+    """The boxes of one page, each looked at once."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[int, Box] = {}
+
+    def of(self, node: LexborNode) -> Box:
+        """Return the box of an element; the outermost is ``body``."""
+        chain: list[LexborNode] = []
+        outer: Box | None = None
+        inner: LexborNode | None = node
+        while inner is not None and len(chain) < MAX_DEPTH:
+            if (known := self._known.get(inner.mem_id)) is not None:
+                outer = known
+                break
+            chain.append(inner)
+            if inner.tag == "body":
+                break
+            inner = inner.parent
+        for element in reversed(chain):
+            outer = self._known[element.mem_id] = Box(element, outer)
+        return outer or Box(node, None)

@@ -1,0 +1,85 @@
+"""Which pages of a source are laid out alike: told by the names of their boxes, never by their address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from hemera.extract.boxes import Box, lasting
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+ALIKE = 0.5  # share of marks that two pages of one layout have in common
+_FRAME = "body[class], body[id], main, article, section[class], div[class], div[id], h1, header[class]"
+_MOST = 400  # marks of a page
+FITS = 0.6  # share of a template's marks that a page of its layout has
+_KEPT = 8  # marks a template keeps
+
+
+def marks(tree: LexborHTMLParser) -> frozenset[str]:
+    """Return what a page's frame is made of: tags with one lasting class or id each, as CSS selectors."""
+    found: dict[str, None] = {}
+    for node in tree.css(_FRAME):
+        tag, said = node.tag or "", node.attributes
+        for name in (said.get("class") or "").split()[:6]:
+            if stem := lasting(name):
+                found[selector(tag, stem if stem == name else "", "" if stem == name else stem)] = None
+        if (own := said.get("id")) and lasting(own) == own:
+            found[f'{tag}[id="{_css(own)}"]'] = None
+        if len(found) >= _MOST:
+            break
+    return frozenset(found)
+
+
+def selector(tag: str, name: str, stem: str = "") -> str:
+    """Return the selector of a tag with a class, or with a class that begins like this (its end is made anew each release)."""
+    return f'{tag}[class~="{_css(name)}"]' if name else f'{tag}[class*="{_css(stem)}"]'
+
+
+def _css(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def alike(one: Iterable[str], other: Iterable[str]) -> float:
+    """Return the share of marks two pages have in common."""
+    a, b = set(one), set(other)
+    return len(a & b) / len(a | b) if a | b else 1.0
+
+
+def groups(pages: Sequence[frozenset[str]]) -> list[list[int]]:
+    """Pool pages by layout: each joins the group whose common marks are most like its own. Returns their numbers."""
+    found: list[tuple[Counter[str], list[int]]] = []
+    for number, own in enumerate(pages):
+        best = max(found, key=lambda group: alike(own, _common(*group)), default=None)
+        if best is None or alike(own, _common(*best)) < ALIKE:
+            best = (Counter(), [])
+            found.append(best)
+        best[0].update(own)
+        best[1].append(number)
+    return [members for _, members in found]
+
+
+def _common(counts: Counter[str], members: list[int]) -> set[str]:
+    return {mark for mark, count in counts.items() if count * 2 > len(members)}
+
+
+def telling(own: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> tuple[str, ...]:
+    """Return the marks that all pages of a layout have and the source's others mostly do not, the most telling first."""
+    shared = frozenset.intersection(*own) if own else frozenset()
+    elsewhere = Counter(mark for page in others for mark in page)
+    return tuple(sorted(shared, key=lambda mark: (elsewhere[mark], not mark.startswith("body"), mark))[:_KEPT])
+
+
+def fit(tree: LexborHTMLParser, wanted: Sequence[str]) -> float:
+    """Return the share of a template's marks that a page has; 0 for a template without marks."""
+    return sum(bool(tree.css_first(mark)) for mark in wanted) / len(wanted) if wanted else 0.0
+
+
+def name(chain: Sequence[Box], own: Sequence[str]) -> str:
+    """Return a short name for a layout, from the box that holds its text: the same for all its versions as long as that stays."""
+    stem = next((part for box in chain for part in box.classes), chain[0].tag if chain else "page")
+    digest = hashlib.blake2b("\n".join(sorted(own)).encode(), digest_size=2).hexdigest()
+    return f"{stem.lower()[:40]}-{digest}"

@@ -1,0 +1,5 @@
+"""The version of the rules by which pages are read."""
+
+from __future__ import annotations
+
+EXTRACTOR = "hemera-2"  # raise it with any change of the rules that changes a result

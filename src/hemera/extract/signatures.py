@@ -1,0 +1,53 @@
+"""How a block of a layout is called: the tags and lasting classes of its box and the three around it, outermost first."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from hemera.extract.blocks import Piece
+from hemera.extract.boxes import Box
+
+LEVELS = 4
+COARSE = 2  # levels that decide where the whole was never seen
+LINK = " (link)"  # blocks that are nothing but a link are apart from their like
+_END = frozenset({"body", "html"})
+
+
+class Signatures:
+    """Signatures of one page's blocks, each box looked at once. ``stable`` are the classes that count."""
+
+    __slots__ = ("_parts", "_stable")
+
+    def __init__(self, stable: Container[str]) -> None:
+        self._stable = stable
+        self._parts: dict[int, str] = {}
+
+    def of(self, piece: Piece, box: Box, levels: int = LEVELS) -> str:
+        """Return a block's signature."""
+        parts: list[str] = []
+        outer: Box | None = box
+        while outer is not None and len(parts) < levels and outer.tag not in _END:
+            parts.append(self._part(outer))
+            outer = outer.outer
+        return " > ".join(reversed(parts)) + (LINK if piece.is_link else "")
+
+    def _part(self, box: Box) -> str:
+        part = self._parts.get(box.key)
+        if part is None:
+            part = self._parts[box.key] = ".".join([box.tag, *(name for name in box.classes if name in self._stable)])
+        return part
+
+
+def coarse(signature: str) -> str:
+    """Return the innermost levels of a signature."""
+    bare = signature.removesuffix(LINK)
+    return " > ".join(bare.split(" > ")[-COARSE:]) + signature[len(bare) :]
+
+
+def classes(signatures: Iterable[str]) -> frozenset[str]:
+    """Return the classes that signatures speak of."""
+    names: set[str] = set()
+    for signature in signatures:
+        for part in signature.removesuffix(LINK).split(" > "):
+            names.update(part.split(".")[1:])
+    return frozenset(names)
