@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hemera.archive import Archive, Articles, open  # noqa: A004
     from hemera.errors import ConfigError, HemeraError, NotFound, QueryError
-    from hemera.types import Article, Block, Extraction, Image, Line, Revision, Rights, Source
+    from hemera.types import Article, Block, Correction, Extraction, Image, Line, Revision, Rights, Source
 
 __version__ = "0.1.0"
 __all__ = [
-    "Archive", "Article", "Articles", "Block", "ConfigError", "Extraction", "HemeraError", "Image", "Line", "NotFound",
-    "QueryError", "Revision", "Rights", "Source", "open",
+    "Archive", "Article", "Articles", "Block", "ConfigError", "Correction", "Extraction", "HemeraError", "Image", "Line",
+    "NotFound", "QueryError", "Revision", "Rights", "Source", "open",
 ]  # fmt: skip
 
 _HOMES = {

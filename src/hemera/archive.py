@@ -14,15 +14,15 @@ from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from hemera import care, catalogue, clock
+from hemera import care, catalogue, clock, lookups, tables
 from hemera.config import Config, load
 from hemera.errors import ConfigError, NotFound
-from hemera.types import Article, Source
+from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
+    from hemera.extract import Sample, Template
     from hemera.jobs import Found
     from hemera.pipeline.outcomes import Tally
     from hemera.pipeline.reprocess import Reprocessed
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from hemera.pipeline.verify import Result
     from hemera.protocols import Index
     from hemera.query import Query
+    from hemera.searching import Hit
     from hemera.store.status import Standing
+    from hemera.store.templates import Kept
 
 T = TypeVar("T")
 _PAGE = 200  # hits fetched at a time while iterating
@@ -72,7 +74,7 @@ class Articles:
         """Return a ``pyarrow.Table``, one row an article. Needs ``hemera[tables]``."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist([_row(a) for a in self], schema=_schema())
+        return pa.Table.from_pylist([tables.row(a) for a in self], schema=tables.schema())
 
     def to_parquet(self, path: str | Path) -> int:
         """Write a Parquet file in bounded memory; return how many articles it holds. Needs ``hemera[tables]``."""
@@ -80,9 +82,9 @@ class Articles:
         import pyarrow.parquet as pq
 
         count = 0
-        with pq.ParquetWriter(str(path), _schema()) as writer:
-            for batch in _batches(iter(self), 1000):
-                writer.write_table(pa.Table.from_pylist([_row(a) for a in batch], schema=_schema()))
+        with pq.ParquetWriter(str(path), tables.schema()) as writer:
+            for batch in tables.batches(iter(self), 1000):
+                writer.write_table(pa.Table.from_pylist([tables.row(a) for a in batch], schema=tables.schema()))
                 count += len(batch)
         return count
 
@@ -117,15 +119,8 @@ class Archive:
         Raises:
             QueryError: the query is too long or too large.
         """
-        cursor: str | None = None
-        left = limit
-        while left is None or left > 0:
-            page = self._index_().search(_parse(query, self.config), limit=min(left or _PAGE, _PAGE), cursor=cursor, newest=newest)
-            yield from self._call(_articles, [hit.id for hit in page.hits])
-            cursor = page.cursor
-            left = None if left is None else left - len(page.hits)
-            if cursor is None:
-                return
+        for hits in self._pages(_parse(query, self.config), limit, newest=newest):
+            yield from self._call(lookups.articles, [hit.id for hit in hits])
 
     def count(self, query: str = "", *, by: str | None = None) -> int | list[tuple[str, int]]:
         """Count articles; with ``by`` ("month", "source", "language", "section", "author", "year") a list of (name, count)."""
@@ -136,9 +131,26 @@ class Archive:
             return list(index.search(parsed, limit=1, timeline=True).timeline)
         return list(index.search(parsed, limit=1, facets=(by,)).facets[by])
 
-    def total(self, query: str = "") -> int:
+    def total(self, query: str | Query = "") -> int:
         """Count the articles a query finds."""
-        return self._index_().count(_parse(query, self.config))
+        return self._index_().count(_parse(query, self.config) if isinstance(query, str) else query)
+
+    def query(self, text: str = "", *, source: str | None = None, since: str = "", until: str = "") -> Query:
+        """Read a search text, narrowed to a source and to days of publication, for what shall not guess.
+
+        ``since`` and ``until``, both included, are written as after ``date:``: ``2026-01-31``, ``2026-01``, ``3d``, ``3 days``.
+
+        Raises:
+            NotFound: no such source.
+            QueryError: something in it is not understood.
+        """
+        from hemera.query.strict import narrowed, understood
+
+        if source is not None:
+            self._call(lookups.source, source)
+        zone = ZoneInfo(self.config.zone)
+        today = clock.now().astimezone(zone).date()
+        return narrowed(understood(_parse(text, self.config)), source, (since, until), today)
 
     def articles(self, query: str = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
@@ -150,11 +162,15 @@ class Archive:
         Raises:
             NotFound: there is none.
         """
-        return self._call(_article, address)
+        return self._call(lookups.article, address)
+
+    def revisions(self, address: str) -> list[Revision]:
+        """Return an article's versions, oldest first, each with the corrections of our own reading of it; raises ``NotFound``."""
+        return self._call(lookups.revisions, address)
 
     def sources(self) -> list[Source]:
         """Return the catalogue as the record has it."""
-        return self._call(_sources)
+        return self._call(lookups.sources)
 
     # -- collecting ---------------------------------------------------------------------------------------------------
 
@@ -173,7 +189,7 @@ class Archive:
 
     def reindex(self, report: Callable[[int], None] = lambda _: None) -> int:
         """Build the index anew beside the old one and swap them; return how many articles it holds."""
-        return self._call(_reindex, self.config, report)
+        return self._call(care.reindex, self.config, report)
 
     # -- caring -------------------------------------------------------------------------------------------------------
 
@@ -193,18 +209,94 @@ class Archive:
 
     def reprocess(
         self,
+        query: Query | None = None,
         *,
-        source: str | None = None,
         limit: int | None = None,
         write: bool = False,
+        samples: int = 5,
         stop: threading.Event | None = None,
         report: Callable[[Reprocessed], None] = lambda _: None,
     ) -> Reprocessed:
-        """Read shown articles' captures again with today's rules; with ``write`` what differs becomes a correction of ours."""
+        """Read the captures of public articles again with today's rules, newest first; by default nothing is written.
+
+        All that the record holds, or what the index finds for a query (made by ``query``). With ``write`` what reads otherwise
+        becomes a correction of ours. ``stop`` ends it cleanly; ``report`` is called in another thread.
+        """
+        from hemera.pipeline.reprocess import Plan
+
         stop = stop or threading.Event()
-        return self._call(care.read_again, self.config, (source, limit, write), stop, report)
+        ids = None if query is None else (hit.id for hits in self._pages(query, None, newest=True) for hit in hits)
+        future = self._thread.submit(care.read_again, self.config, ids, Plan(limit, write, samples), stop, report)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            stop.set()
+            future.result()
+            raise
+
+    # -- what is learned of layouts -----------------------------------------------------------------------------------
+
+    def templates(self, source: str) -> list[Template]:
+        """Return the templates that may read a source's pages, each for its own time; every version of every layout."""
+        from hemera.store import templates
+
+        return list(self._call(templates.in_use, source))
+
+    def kept_templates(self, source: str) -> list[Kept]:
+        """Return all templates of a source, retired ones too, and how many revisions each was consulted for."""
+        from hemera.store import templates
+
+        return self._call(templates.kept, source)
+
+    def learn_templates(
+        self, source: str, *, dry_run: bool = False, report: Callable[[int, int], None] = lambda *_: None
+    ) -> list[Template]:
+        """Learn a source's layouts now, from its newest captures; return the new versions.
+
+        What a person wrote stays, unless it is retired. ``report`` is told how many pages are read, of how many.
+        """
+        return self._call(care.learn, self.config, source, dry_run, report)
+
+    def import_template(self, text: str) -> Template:
+        """Take a template's file in as the newest version of its layout; raises ``ConfigError``, or ``NotFound`` for its source."""
+        from hemera.store import templates
+
+        return self._call(templates.add_by_hand, text, clock.now())
+
+    def retire_template(self, source: str, layout: str) -> int:
+        """Give a layout's templates to no page from now on, and learn none unasked; return how many. Raises ``NotFound``."""
+        from hemera.store import templates
+
+        return self._call(templates.retire, source, layout, clock.now())
+
+    def samples(self, source: str, limit: int = 20) -> list[Sample]:
+        """Return the newest stored pages of a source that have a text, of different articles, as they are learned from."""
+        from hemera.store import templates
+
+        return self._call(care.samples, self.config, lambda: templates.examples(source, limit))
+
+    def sample(self, url: str, source: str | None = None) -> Sample:
+        """Return the newest capture of a page; raises ``NotFound`` where there is none, or it cannot be read."""
+        from hemera.store import templates
+
+        found = self._call(care.samples, self.config, lambda: [templates.example(url, source)])
+        if not found:
+            raise NotFound("not-found.capture", "No readable capture of {what}.", what=url)
+        return found[0]
 
     # -- plumbing -----------------------------------------------------------------------------------------------------
+
+    def _pages(self, query: Query, limit: int | None, *, newest: bool) -> Iterator[Sequence[Hit]]:
+        """Yield what a query finds, page by page."""
+        cursor: str | None = None
+        left = limit
+        while left is None or left > 0:
+            page = self._index_().search(query, limit=min(left or _PAGE, _PAGE), cursor=cursor, newest=newest)
+            yield page.hits
+            cursor = page.cursor
+            left = None if left is None else left - len(page.hits)
+            if cursor is None:
+                return
 
     def _call(self, function: Callable[..., T], *args: Any) -> T:
         return self._thread.submit(function, *args).result()
@@ -264,12 +356,13 @@ def _update(config: Config, stop: threading.Event, report: Callable[[Tally], Non
 
 def build(config: Config) -> Parts:
     """Put the collecting machine together."""
-    from hemera.captures import WarcStore
+    from hemera.captures import WarcStore, read
     from hemera.fetch import HttpFetcher
     from hemera.index import TantivyIndex
     from hemera.media import keep
     from hemera.pipeline.tasks import PRELOAD
     from hemera.pipeline.update import Parts
+    from hemera.store import templates
     from hemera.store.writes import DjangoStore
     from hemera.workers import BoundedPool
 
@@ -280,27 +373,9 @@ def build(config: Config) -> Parts:
         fetcher=HttpFetcher(care.agent(config), default_gap=config.gap),
         pool=BoundedPool(config.workers, preload=PRELOAD),
         keep_picture=keep,
+        templates=templates,
+        read_capture=read,
     )
-
-
-def _reindex(config: Config, report: Callable[[int], None]) -> int:
-    """Build beside, then swap: readers go on with the old index until the new one is whole."""
-    from hemera.index import TantivyIndex, discard
-    from hemera.pipeline.indexing import rebuild
-    from hemera.store.writes import DjangoStore
-
-    beside = config.index / "rebuild"
-    discard(beside)
-    index = TantivyIndex(beside, writable=True)
-    try:
-        count = rebuild(DjangoStore(), index, report)
-    finally:
-        index.close()
-    place = config.index / index.path.name
-    discard(place)
-    index.path.rename(place)
-    discard(beside)
-    return count
 
 
 def _parse(query: str, config: Config) -> Query:
@@ -308,92 +383,3 @@ def _parse(query: str, config: Config) -> Query:
 
     zone = ZoneInfo(config.zone)
     return parse(query, today=clock.now().astimezone(zone).date(), zone=zone)
-
-
-def _articles(ids: Sequence[int]) -> list[Article]:
-    from hemera.store import queries
-
-    return queries.articles(ids)
-
-
-def _article(address: str) -> Article:
-    from hemera.store import queries
-
-    parts = urlsplit(address).path.strip("/").split("/")[-2:]
-    if len(parts) == 2 and parts[1].isdigit():
-        try:
-            return queries.article(parts[0], int(parts[1]))
-        except NotFound:
-            if "://" not in address:
-                raise
-    return queries.article_by_url(address)
-
-
-def _sources() -> list[Source]:
-    from hemera.store import queries
-
-    return [summary.source for summary in queries.source_summaries()]
-
-
-def _batches(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
-    from itertools import islice
-
-    while batch := list(islice(items, size)):
-        yield batch
-
-
-def _row(article: Article) -> dict[str, Any]:
-    line, content = article.line, article.content
-    return {
-        "id": line.id,
-        "source": line.source,
-        "number": line.number,
-        "url": line.url,
-        "title": content.title,
-        "authors": list(content.authors),
-        "agency": content.agency,
-        "published": line.published,
-        "language": line.language,
-        "section": line.section,
-        "lead": content.lead,
-        "text": content.text,
-        "partial": content.partial,
-        "revision": article.revision,
-        "captured_at": article.captured_at,
-        "record_id": article.capture.record_id,
-    }
-
-
-@lru_cache(maxsize=1)
-def _schema() -> Any:
-    import pyarrow as pa
-
-    text, moment = pa.string(), pa.timestamp("us", tz="UTC")
-    kinds = {
-        "id": pa.int64(),
-        "number": pa.int64(),
-        "revision": pa.int32(),
-        "authors": pa.list_(text),
-        "published": moment,
-        "captured_at": moment,
-        "partial": pa.bool_(),
-    }
-    names = [
-        "id",
-        "source",
-        "number",
-        "url",
-        "title",
-        "authors",
-        "agency",
-        "published",
-        "language",
-        "section",
-        "lead",
-        "text",
-        "partial",
-        "revision",
-        "captured_at",
-        "record_id",
-    ]
-    return pa.schema([(name, kinds.get(name, text)) for name in names])

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from hemera.types import CaptureRef, Entry, Extraction, Feed, RevisionKind, Source
+
+if TYPE_CHECKING:
+    from hemera.extract.templates import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class ImageJob:
 
 
 @dataclass(frozen=True, slots=True)
+class PartJob:
+    """A further page of an article that is printed over several, to be read with those before it."""
+
+    page: PageJob
+    url: str
+    first: Arrival  # of the article's first page
+    read: tuple[Extraction, ...]  # the pages before this one, in order
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A capture that reached the disk but was not read yet, with the job it was made for."""
 
@@ -93,6 +108,24 @@ class Known:
     newest_sha256: str  # of the newest revision, shown or held
 
 
+class How(StrEnum):
+    """How the learned templates of its source served a page."""
+
+    UNREAD = "unread"  # not at all: none of its layout is learned yet
+    READ = "read"
+    DOUBTED = "doubted"  # one was tried, and not trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is remembered of a reading to judge templates by."""
+
+    page: int  # the entry
+    how: How
+    template: str = ""  # name of the one consulted
+    length: int = 0  # characters of text
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading a page came to: everything ``store.save`` needs, decided before."""
@@ -105,6 +138,7 @@ class Reading:
     copy_of: int | None = None  # an article whose text this one shares
     etag: str = ""
     last_modified: str = ""
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +174,28 @@ class Stored:
     ref: CaptureRef
     content: Extraction
     text_sha256: str  # as recorded
+    parts: tuple[CaptureRef, ...] = ()  # captures of the article's further pages, made with it
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page's capture to learn from, with the job it was made for."""
+
+    ref: CaptureRef
+    job: PageJob
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Pages of a source to learn its layouts from, and why."""
+
+    source: str
+    reason: str  # of ``extract.drift``
+    stale: frozenset[str]  # names of templates that are to have a successor
+    mark: int  # the source's newest capture so far: later ones count for the next lesson
+    examples: tuple[Example, ...]
+    known: tuple[Template, ...]  # the newest version of every layout, in use or not
+    settled: frozenset[str]  # layouts that people decided on: learning leaves them alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from hemera.jobs import Arrival, FeedJob, ImageJob, Known, PageJob, Picture, PollResult, Reading, Unread
+    from hemera.extract.drift import Need, Readings
+    from hemera.extract.templates import Template
+    from hemera.jobs import (
+        Arrival,
+        FeedJob,
+        ImageJob,
+        Known,
+        Lesson,
+        PageJob,
+        PartJob,
+        Picture,
+        PollResult,
+        Reading,
+        Seen,
+        Unread,
+    )
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
     from hemera.types import Capture, CaptureRef, Entry, Request, Response, Source
@@ -113,12 +128,12 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
 
-    def release(self, job: FeedJob | PageJob | ImageJob) -> bool:
+    def release(self, job: FeedJob | PageJob | PartJob | ImageJob) -> bool:
         """Give a job back undone, to be taken by whoever comes next."""
         ...
 
-    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | ImageJob) -> int:
-        """Record a capture as unread; return its row's id."""
+    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob) -> int:
+        """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 
     def adopt(self, ref: CaptureRef) -> bool:
@@ -161,7 +176,7 @@ class Store(Protocol):
         """Give an entry up, with the reason."""
         ...
 
-    def hold(self, job: PageJob, reason: str, now: datetime, capture: int | None = None) -> bool:
+    def hold(self, job: PageJob, reason: str, now: datetime, capture: int | None = None, seen: Seen | None = None) -> bool:
         """Keep an entry for inspection, with the reason."""
         ...
 
@@ -175,4 +190,40 @@ class Store(Protocol):
 
     def everything(self) -> Iterator[IndexChange]:
         """Yield every public document, for rebuilding the index; ``seq`` is the log's head when it began."""
+        ...
+
+
+class Templates(Protocol):
+    """What was learned of the sources' layouts."""
+
+    def in_use(self, source: str) -> tuple[Template, ...]:
+        """Return the templates that may read a source's pages, each for its own time."""
+        ...
+
+    def named(self, source: str, name: str) -> Template | None:
+        """Return the template that is called ``layout@version``, in use or not."""
+        ...
+
+    def of_article(self, article: int) -> str:
+        """Return the name of the template an article's shown version was read by; "" for none."""
+        ...
+
+    def sources(self) -> list[str]:
+        """Return the sources some pages of which were read, and that are still collected."""
+        ...
+
+    def readings(self, source: str) -> Readings:
+        """Return how a source's pages were read since its last lesson."""
+        ...
+
+    def texts(self, source: str, name: str, limit: int) -> list[tuple[str, ...]]:
+        """Return the lines of the newest texts that a template read."""
+        ...
+
+    def lesson(self, source: str, need: Need) -> Lesson:
+        """Put together what is to be learned from."""
+        ...
+
+    def learned(self, lesson: Lesson, templates: Sequence[Template], now: datetime, error: str = "") -> list[Template]:
+        """Record a lesson and the versions it brought, in one transaction; return them as written."""
         ...

@@ -11,6 +11,7 @@ from typing import Literal
 from hemera.text import fold
 from hemera.types import Block, BlockKind, Extraction, RevisionKind
 
+UNSURE = "body.unsure"  # nothing on the page is surely its text: where one was, it may be gone
 REPLACED = frozenset(
     {"body.empty", "body.consent-wall", "body.not-found", "title.missing"}
 )  # doubts that say: this is not the article
@@ -81,7 +82,8 @@ def _words(text: str) -> list[str]:
 def _is_suspicious(old: Extraction, new: Extraction, before: list[str], after: list[str]) -> bool:
     if not before:
         return False
-    if REPLACED & {doubt.code for doubt in new.doubts} or not after:
+    doubted = {doubt.code for doubt in new.doubts}
+    if REPLACED & doubted or (UNSURE in doubted and UNSURE not in {doubt.code for doubt in old.doubts}) or not after:
         return True
     emptied = len(new.text) < EMPTIED * len(old.text) and len(old.text) - len(new.text) > SHORT
     return (emptied and not new.partial) or _shared(old, new, before, after) < STRANGER

@@ -63,7 +63,7 @@ class RevisionKind(StrEnum):
     """How a revision differs from the one before it."""
 
     FIRST = "first"
-    SAME = "same"  # never stored: nothing a reader sees has changed
+    SAME = "same"  # nothing a reader sees has changed: not stored, unless only a later, better reading of ours shows it
     CORRECTED = "corrected"  # small edits: typos, figures, the title
     EXTENDED = "extended"  # text added, what was there stays
     REWRITTEN = "rewritten"
@@ -285,6 +285,7 @@ class Extraction:
     origins: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     extractor: str = ""  # version of the rules
+    template: str = ""  # learned template of its layout that was consulted: "layout@version"; "" if none
 
     @property
     def text(self) -> str:
@@ -344,6 +345,7 @@ class Article:
     rights: Rights
     gone_at: datetime | None = None  # since when the source's own page answers no more
     copy_group: int | None = None  # id of the first of the articles that carry this text; None where no other does
+    corrected_at: datetime | None = None  # when we last corrected our own reading of it; None: it stands as first read
 
     @property
     def id(self) -> int:
@@ -367,6 +369,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of ours: better rules read the same capture otherwise. The source changed nothing."""
+
+    at: datetime
+    fields: tuple[str, ...]  # of ``Extraction``: those that read otherwise since
+    extractor: str  # version of the rules that read them so
+    before: Extraction  # the reading whose place was taken, whole
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One distinct version of an article."""
 
@@ -376,3 +388,4 @@ class Revision:
     held: bool
     text_sha256: str
     content: Extraction
+    corrections: tuple[Correction, ...] = ()  # oldest first

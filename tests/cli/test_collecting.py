@@ -71,6 +71,7 @@ DAMAGE = {
     "pictures": None,
     "captures": None,
     "revisions": "UPDATE store_revision SET text_sha256 = 'x' WHERE id = (SELECT max(id) FROM store_revision)",
+    "templates": "UPDATE store_template SET pages = pages + 1 WHERE id = (SELECT min(id) FROM store_template)",
     "entries": "UPDATE store_entry SET due_at = NULL, state = 'queued', article_id = NULL "
     "WHERE id = (SELECT min(id) FROM store_entry)",
     "leases": "UPDATE store_feed SET lease_until = '2999-01-01 00:00:00' WHERE id = (SELECT min(id) FROM store_feed)",
@@ -132,34 +133,6 @@ def test_a_lost_index_is_named_and_rebuilt(copy: Path, hemera: Run, collected: C
     assert (now["index"]["documents"], now["index"]["lag"]) == (collected[1]["articles"], 0)
 
 
-def test_reprocess_with_the_same_rules_changes_nothing(collected: Collected, hemera: Run) -> None:
-    done = hemera("reprocess", "--dry-run", "--json", "--source", "sada", "--limit", "5", "-a", collected[0])
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
-    assert (result["read"], result["same"], result["written"]) == (5, 5, 0)
-
-
-def test_reprocess_writes_a_better_reading_in_place(copy: Path, hemera: Run) -> None:
-    """Let older rules have read a poorer text; today's rules bring the good one back, and no revision is added."""
-    good = json.loads(hemera("show", "--json", "sada/2", "-a", copy).stdout)
-    _spoil(copy, "sada", 2)
-    assert json.loads(hemera("show", "--json", "sada/2", "-a", copy).stdout)["text"] == "?"
-    dry = json.loads(hemera("reprocess", "--dry-run", "--json", "--source", "sada", "-a", copy).stdout)
-    assert (dry["changed"], dry["written"], dry["fields"]) == (1, 0, {"title": 1, "blocks": 1})
-    assert dry["samples"][0]["address"] == "sada/2"
-    done = json.loads(hemera("reprocess", "--json", "--source", "sada", "-a", copy).stdout)
-    assert (done["changed"], done["written"]) == (1, 1)
-    after = json.loads(hemera("show", "--json", "sada/2", "-a", copy).stdout)
-    assert {k: after[k] for k in ("title", "text", "revision", "published")} == {
-        k: good[k] for k in ("title", "text", "revision", "published")
-    }
-    assert hemera("verify", "--deep", "-a", copy).returncode == 0
-
-
-def test_reprocess_of_an_unknown_source_ends_with_1(collected: Collected, hemera: Run) -> None:
-    assert hemera("reprocess", "--dry-run", "--source", "nobody", "-a", collected[0]).returncode == 1
-
-
 def test_accounts_are_added_listed_and_held_to_the_rules(copy: Path, hemera: Run) -> None:
     add = ("user", "add", "amina", "--email", "amina@example.org", "--password-stdin", "-a", copy)
     weak = hemera(*add, input="short\n")
@@ -184,17 +157,3 @@ def _flip_a_byte(folder: Path) -> None:
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 0xFF
     file.write_bytes(data)
-
-
-def _spoil(folder: Path, source: str, number: int) -> None:
-    """Put a poor reading in an article's place, as older rules might have left it."""
-    import zstandard
-
-    with sqlite3.connect(folder / "archive.sqlite3") as connection:
-        where = "SELECT current_id FROM store_article WHERE source_id = ? AND number = ?"
-        ((pk, body),) = connection.execute(f"SELECT id, body FROM store_revision WHERE id = ({where})", (source, number))
-        content = json.loads(zstandard.ZstdDecompressor().decompress(body, max_output_size=1 << 24))
-        content |= {"title": "?", "blocks": [{"kind": "paragraph", "text": "?", "language": None}], "extractor": "older"}
-        packed = zstandard.ZstdCompressor().compress(json.dumps(content).encode())
-        connection.execute("UPDATE store_revision SET body = ?, extractor = 'older' WHERE id = ?", (packed, pk))
-    connection.close()

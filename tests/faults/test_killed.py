@@ -31,18 +31,22 @@ POINTS = (
     "store.before-commit-poll:2",
     "store.before-commit-article:5",
     "pipeline.saved:3",
+    "pipeline.learned:1",
+    "store.before-commit-learned:2",
     "media.before-row:2",
     "index.before-commit:1",
     "index.after-commit:1",
 )
 SOURCES, EACH = ("phare", "bousla"), 6
+LEARNED = ["phare"]  # the pages of the other name none of their boxes: there is nothing to tell a layout by
 # Two of them are tried with every run of the suite, all of them by `make test-faults`.
 QUICK = ("captures.half-record:7", "store.before-commit-article:5")
 DUMP = """
 import json, sys, hemera
 with hemera.open(sys.argv[1]) as press:
     found = sorted([a.source, a.line.number, a.line.url, a.content.text_sha256, a.revision] for a in press.articles())
-    print(json.dumps({"articles": found, "indexed": press.count()}))
+    learned = [source.id for source in press.sources() if press.templates(source.id)]
+    print(json.dumps({"articles": found, "indexed": press.count(), "learned": sorted(learned)}))
 """
 
 
@@ -93,6 +97,7 @@ def contents(folder: Path) -> list[list[object]]:
     assert done.returncode == 0, done.stderr
     table = json.loads(done.stdout)
     assert table["indexed"] == len(table["articles"])
+    assert table["learned"] == LEARNED, "what was not learned is learned later"
     return [[source, url, text, revision] for source, _, url, text, revision in table["articles"]]
 
 

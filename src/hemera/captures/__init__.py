@@ -1,5 +1,5 @@
 """Raw exchanges on disk as WARC files: writing, reading by reference, scanning damaged files."""
 
-from hemera.captures.store import WarcStore
+from hemera.captures.store import WarcStore, read
 
-__all__ = ["WarcStore"]
+__all__ = ["WarcStore", "read"]

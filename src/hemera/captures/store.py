@@ -157,6 +157,11 @@ class WarcStore:
         return self._folder / name
 
 
+def read(folder: str, ref: CaptureRef) -> Capture:
+    """Read one exchange back, by itself: for child processes."""
+    return WarcStore(folder).read(ref)
+
+
 class _OpenFile:
     """A file we hold the lock of, its torn tail cut."""
 

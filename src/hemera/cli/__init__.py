@@ -11,7 +11,7 @@ import click
 from hemera import __version__
 
 COMMANDS = (
-    "demo", "init", "run", "update", "serve", "source", "search", "show",
+    "demo", "init", "run", "update", "serve", "source", "search", "show", "extract", "template",
     "status", "reindex", "reprocess", "verify", "user", "config",
 )  # fmt: skip
 

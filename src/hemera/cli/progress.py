@@ -57,7 +57,13 @@ class Meter:
         return f"{tally.articles} articles, {tally.images} pictures, {tally.polled} polls, {rate:.1f}/s"
 
     def _count(self, done: int, total: int | None) -> str:
-        return f"{done}{f' of {total}' if total else ''} {self.unit}".rstrip()
+        """Say how many of how many, how many a second, and how long the rest will take at that rate."""
+        said = f"{done}{f' of {total}' if total else ''} {self.unit}".rstrip()
+        rate = done / self.seconds if self.seconds else 0.0
+        if not rate:
+            return said
+        left = f", {_duration((total - done) / rate)} left" if total and total > done else ""
+        return f"{said}, {rate:.1f}/s{left}"
 
     def _open(self) -> None:
         from rich.console import Console
@@ -73,3 +79,11 @@ class Meter:
         self.live = Progress(*columns, console=Console(stderr=True), transient=True)
         self.task = self.live.add_task(self.title, total=None, words="")
         self.live.start()
+
+
+def _duration(seconds: float) -> str:
+    """Write a time as people say it: 40 s, 12 min, 3 h 20 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

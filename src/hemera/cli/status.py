@@ -14,7 +14,7 @@ from hemera.cli.console import archive_option, emit, example, json_option, say
 if TYPE_CHECKING:
     from hemera.archive import Archive
     from hemera.config import Config
-    from hemera.store.status import Standing
+    from hemera.store.status import Layouts, Standing
 
 
 @click.command(epilog=example("hemera status", "hemera status --json | jq .entries"))
@@ -71,12 +71,22 @@ def _show(now: Standing, index: dict[str, Any], disk: dict[str, int]) -> None:
     say(f"feeds      {now.feeds_on} on: {now.feeds_ok} answer, {len(now.troubles)} fail, {now.feeds_never} not asked yet")
     for trouble in now.troubles:
         say(f"           {trouble.source}: {trouble.error}, again {_moment(trouble.due_at)}: {trouble.url}")
+    _show_layouts(now.layouts)
     say(f"captures   {now.captures}, {_size(now.bytes_captured)}; {now.captures_unread} not read yet")
     say(
         f"index      {index['documents']} documents, {index['lag']} changes behind{'. ' + index['error'] if index['error'] else ''}"
     )
     say(f"disk       {_size(sum(disk.values()))}: " + ", ".join(f"{name} {_size(size)}" for name, size in disk.items()))
     say(f"updated    {_moment(now.updated_at)}; {now.leases} jobs in hand")
+
+
+def _show_layouts(layouts: tuple[Layouts, ...]) -> None:
+    tried, doubted = sum(one.tried for one in layouts), sum(one.doubted for one in layouts)
+    rate = f"; of the newest {tried} pages tried {doubted} were doubted" if tried else ""
+    say(f"layouts    {sum(one.learned for one in layouts)} learned, of {len(layouts)} sources{rate}")
+    for one in layouts:
+        tried_on = f", {one.gate:.1%} of {one.tried} pages doubted" if one.tried else ", no page read by one yet"
+        say(f"           {one.source}: {one.learned}{tried_on}, {one.unread} of others or from before")
 
 
 _WORDS = (("article", "articles"), ("queued", "queued"), ("discarded", "discarded"), ("held", "held"))

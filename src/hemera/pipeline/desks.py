@@ -10,13 +10,14 @@ from typing import Any, Protocol, TypeVar
 from hemera import clock
 from hemera.config import Config
 from hemera.errors import HemeraError
-from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob
+from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
+from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
 from hemera.types import Purpose, Request, Response, Source
 
-Job = FeedJob | PageJob | ImageJob
-J = TypeVar("J", FeedJob, PageJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
+Job = FeedJob | PageJob | PartJob | ImageJob
+J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Desk(Protocol[J]):
 
     def task(self, job: J, arrival: Arrival) -> Task: ...
 
-    def read(self, job: J, result: Any, arrival: Arrival, now: datetime) -> None:
-        """The child process has read it."""
+    def read(self, job: J, result: Any, arrival: Arrival, now: datetime) -> Job | None:
+        """The child process has read it. Returns what is to be asked for next before the work is done."""
         ...
 
     def unreadable(self, job: J, error: HemeraError, arrival: Arrival, now: datetime) -> None:
@@ -76,6 +77,7 @@ class Office:
     store: Store
     config: Config
     tally: Tally
+    library: Library
 
     def now(self) -> datetime:
         return clock.now()

@@ -21,6 +21,7 @@ class Tally:
     articles: int = 0  # new ones
     revised: int = 0
     images: int = 0
+    learned: int = 0  # templates: versions of what is known of a source's layouts
     failed: Counter[str] = field(default_factory=Counter)  # reason -> times; will be tried again
     discarded: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
@@ -28,9 +29,8 @@ class Tally:
 
     def as_table(self) -> dict[str, object]:
         """Return plain values for JSON."""
-        plain = {
-            name: getattr(self, name) for name in ("polled", "unchanged", "entries", "fetched", "articles", "revised", "images")
-        }
+        counts = ("polled", "unchanged", "entries", "fetched", "articles", "revised", "images", "learned")
+        plain = {name: getattr(self, name) for name in counts}
         return plain | {name: dict(getattr(self, name)) for name in ("failed", "discarded", "held")}
 
 

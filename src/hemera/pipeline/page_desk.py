@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hemera import revisions, schedule, stories
 from hemera.errors import FetchError, HemeraError
-from hemera.jobs import Arrival, Known, PageJob, Reading
+from hemera.extract import variants
+from hemera.extract.templates import Template
+from hemera.jobs import Arrival, Known, PageJob, PartJob, Reading
 from hemera.pipeline.desks import Office, Task, polite
-from hemera.pipeline.tasks import CPU_SECONDS, read_page
-from hemera.types import Extraction, Hints, Purpose, Request, Response, RevisionKind
+from hemera.pipeline.tasks import CPU_SECONDS, Page, read_page
+from hemera.types import CaptureRef, Extraction, Hints, Purpose, Request, Response, RevisionKind
 
 GONE = frozenset({"http.404", "http.410"})
 # Nothing fit to show came out of the page: a first visit holds it for inspection.
 FATAL = frozenset({"body.consent-wall", "body.not-found", "body.empty", "title.missing"})
+SHORT = "body.short"
+LATER_PAGE = "entry.later-page"  # why an entry is refused: it is the second page, or the third, of an article
 MAX_ATTEMPTS = 8  # failures in a row before an entry that never became an article is given up
+
+
+def task(
+    job: PageJob,
+    arrival: Arrival,
+    templates: Sequence[Template],
+    *,
+    before: Sequence[Template] = (),
+    further: Sequence[Page] = (),
+) -> Task:
+    """Read a page; with the bytes of ``further`` ones, all of an article. ``before`` is asked first, and left where in doubt."""
+    arrived = (arrival.body, arrival.content_type, arrival.ref.url)
+    return Task(read_page, (arrived, hints_for(job, arrival.ref), templates, before, further), CPU_SECONDS["page"])
+
+
+def hints_for(job: PageJob, ref: CaptureRef) -> Hints:
+    """Return what is known of a page before it is read."""
+    source = job.source
+    return Hints(
+        source=source.id,
+        languages=source.languages,
+        zone=source.zone,
+        fetched_at=ref.fetched_at,
+        sections=source.sections,
+        source_names=tuple({source.name, *source.names.values()}),
+        entry=job.entry,
+        feed_section=job.feed_section,
+    )
 
 
 class PageDesk:
@@ -44,29 +78,36 @@ class PageDesk:
         self.office.store.put_off(job, self._revisit(job, job.entry.published, now), "", now)
 
     def task(self, job: PageJob, arrival: Arrival) -> Task:
-        source = job.source
-        hints = Hints(
-            source=source.id,
-            languages=source.languages,
-            zone=source.zone,
-            fetched_at=arrival.ref.fetched_at,
-            sections=source.sections,
-            source_names=tuple({source.name, *source.names.values()}),
-            entry=job.entry,
-            feed_section=job.feed_section,
-        )
-        return Task(read_page, (arrival.body, arrival.content_type, arrival.ref.url, hints), CPU_SECONDS["page"])
+        templates, before = self.office.library.of(job, arrival.ref.fetched_at)
+        return task(job, arrival, templates, before=before)
 
-    def read(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> None:
+    def read(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> PartJob | None:
+        if variants.is_later_page(job.url, content.url):
+            self.office.store.discard(job, LATER_PAGE, now, arrival.capture)
+            self.office.tally.discarded[LATER_PAGE] += 1
+            return None
+        if (address := variants.goes_on_at(content)) and not is_fatal(content):
+            return PartJob(job, address, arrival, (content,))
+        self.finish(job, content, arrival, now)
+        return None
+
+    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> None:
+        """Keep what all of an article's pages say; ``arrival`` is that of the first."""
         known = self.office.store.known(job.source.id, content.url)
-        fatal = next((d.code for d in content.doubts if d.code in FATAL), None)
+        fatal, seen = is_fatal(content), self.office.library.seen(job, content)
         if fatal and known is None:
-            self.office.store.hold(job, fatal, now, arrival.capture)
+            recorded = self.office.store.hold(job, fatal, now, arrival.capture, seen)
             self.office.tally.held[fatal] += 1
-            return
-        reading = self._reading(job, content, known, arrival, now)
-        if self.office.store.save(job, reading, arrival, now) is not None:
-            self._count(reading)
+        else:
+            recorded = self._save(job, replace(self._reading(job, content, known, arrival, now), seen=seen), arrival, now)
+        if recorded and seen is not None:
+            self.office.library.note(job.source.id, seen)
+
+    def _save(self, job: PageJob, reading: Reading, arrival: Arrival, now: datetime) -> bool:
+        if self.office.store.save(job, reading, arrival, now) is None:
+            return False
+        self._count(reading)
+        return True
 
     def unreadable(self, job: PageJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
         self.office.store.hold(job, error.key, now, arrival.capture)
@@ -115,6 +156,17 @@ class PageDesk:
             tally.unchanged += 1
         else:
             tally.revised += 1
+
+
+def is_fatal(content: Extraction) -> str | None:
+    """Return why nothing of a reading is fit to show; None where it is.
+
+    A short text is fit; one that was all there was where a learned template found nothing to trust is not.
+    """
+    codes = [doubt.code for doubt in content.doubts]
+    if fatal := next((code for code in codes if code in FATAL), None):
+        return fatal
+    return next((code for code in codes if code.startswith("template.") and SHORT in codes), None)
 
 
 def _passing(error: HemeraError) -> bool:

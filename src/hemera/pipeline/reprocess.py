@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
-from hemera import clock, revisions, stories
-from hemera.errors import HemeraError
+from hemera import clock, stories
+from hemera.errors import ExtractError, HemeraError
+from hemera.extract.templates import Template
 from hemera.jobs import Arrival, Reading, Stored
-from hemera.pipeline.page_desk import FATAL, PageDesk
+from hemera.pipeline import differences, outcomes
+from hemera.pipeline.page_desk import is_fatal, task
 from hemera.protocols import CaptureStore
 from hemera.types import Extraction, RevisionKind
 from hemera.workers import BoundedPool
 
 IN_HAND = 8  # captures read ahead: their bodies are what memory is bounded by
-SAMPLES = 5
-FIELDS = (
-    "title", "language", "authors", "agency", "published", "section", "lead", "blocks", "image", "kind", "partial",
-)  # fmt: skip
+PARTS = 8  # differences kept of one sample
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads what is stored as the pipeline did when it came."""
+    """Reads what is stored as the pipeline does, each by the templates that are named for it."""
 
     captures: CaptureStore
     pool: BoundedPool
-    desk: PageDesk
+    templates: Callable[[Stored], Sequence[Template]]
 
     def again(self, stored: Iterable[Stored]) -> Iterator[tuple[Stored, Extraction | HemeraError]]:
         """Yield what each capture says today, or why it cannot be read; in order, a few at a time in the child processes."""
@@ -46,34 +46,55 @@ class Reader:
     def _start(self, item: Stored) -> Future[Extraction]:
         try:
             capture = self.captures.read(item.ref)
+            further = [(ref.requested_url, self.captures.read(ref)) for ref in item.parts]
         except HemeraError as error:
             failed: Future[Extraction] = Future()
             failed.set_exception(error)
             return failed
-        task = self.desk.task(item.job, Arrival(0, item.ref, capture.body, capture.header("Content-Type") or ""))
-        return self.pool.submit(task.run, *task.args, cpu_seconds=task.cpu_seconds)
+        pages = [(asked, part.body, part.header("Content-Type") or "", part.ref.url) for asked, part in further]
+        arrival = Arrival(0, item.ref, capture.body, capture.header("Content-Type") or "")
+        work = task(item.job, arrival, self.templates(item), further=pages)
+        return self.pool.submit(work.run, *work.args, cpu_seconds=work.cpu_seconds)
 
 
 def _result(item: Stored, future: Future[Extraction]) -> tuple[Stored, Extraction | HemeraError]:
-    try:
-        return item, future.result()
-    except HemeraError as error:
-        return item, error
+    """Wait for a reading; a bug of ours on one page is a page that cannot be read, and no reason to leave the others."""
+    found: list[Extraction | HemeraError] = []
+
+    def wait() -> None:
+        try:
+            found.append(future.result())
+        except HemeraError as error:
+            found.append(error)
+
+    outcomes.guarded(f"reading {item.address} again", wait, lambda key: found.append(ExtractError(key, key)))
+    return item, found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much to read, and what to do with what reads otherwise."""
+
+    limit: int | None  # articles
+    write: bool
+    samples: int  # differences to keep for a look
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One difference, to be looked at."""
+    """One reading that differs, to be looked at."""
 
-    address: str
+    address: str  # source/number
+    revision: int
     fields: tuple[str, ...]
-    changes: tuple[revisions.Change, ...]  # title and paragraphs; those that stayed are left out
+    differences: tuple[differences.Difference, ...]
 
 
 @dataclass(slots=True)
 class Reprocessed:
-    """What reading again came to. ``refused``: the new reading is no article, the old one stays."""
+    """What reading again came to. ``read`` counts captures; ``refused``: the new reading is no article, the old one stays."""
 
+    articles: int = 0
     read: int = 0
     same: int = 0
     changed: int = 0
@@ -84,29 +105,56 @@ class Reprocessed:
 
 
 class Corrections(Protocol):
-    """Where a better reading is written."""
+    """Where readings are written, each in one transaction; False where the record has moved on meanwhile."""
 
-    def __call__(self, stored: Stored, reading: Reading, now: datetime) -> bool: ...
+    def correct(self, stored: Stored, reading: Reading, fields: Sequence[str], now: datetime) -> bool:
+        """Put a better reading in the place of the one compared, which is kept."""
+        ...
+
+    def confirm(self, stored: Stored, content: Extraction) -> bool:
+        """Note that today's rules, too, read what is shown."""
+        ...
 
 
-def reprocess(
-    reader: Reader,
-    stored: Iterable[Stored],
-    write: Corrections | None,
-    stop: threading.Event,
-    report: Callable[[Reprocessed], None] = lambda _: None,
-) -> Reprocessed:
-    """Read shown revisions again; with ``write`` put what reads otherwise in their place, as a correction of ours."""
-    done = Reprocessed()
-    for item, result in reader.again(_until(stop, stored)):
-        done.read += 1
+@dataclass(frozen=True, slots=True)
+class Reprocess:
+    """One run over captures: compares, counts, and in a ``record`` puts better readings in the place of the old."""
+
+    reader: Reader
+    record: Corrections | None  # None: nothing is written
+    samples: int
+    report: Callable[[Reprocessed], None]
+
+    def run(self, stored: Iterable[Stored], stop: threading.Event) -> Reprocessed:
+        """Read revisions again, those of one article in a row; ``stop`` ends it when what is in hand is done."""
+        done, article = Reprocessed(), 0
+        for item, result in self.reader.again(_until(stop, stored)):
+            done.articles += item.article != article
+            article = item.article
+            done.read += 1
+            self._settle(done, item, result)
+            self.report(done)
+        return done
+
+    def _settle(self, done: Reprocessed, item: Stored, result: Extraction | HemeraError) -> None:
         problem = _problem(result)
         if problem or isinstance(result, HemeraError):
             done.refused[problem] += 1
-        else:
-            _compare(done, item, result, write)
-        report(done)
-    return done
+            return
+        new = replace(result, url=item.content.url)  # an article keeps the address it is known by
+        fields = differences.fields(item.content, new)
+        if not fields:
+            done.same += 1
+            if self.record is not None and new != item.content:
+                self.record.confirm(item, new)
+            return
+        done.changed += 1
+        done.fields.update(fields)
+        if len(done.samples) < self.samples:
+            done.samples.append(_sample(item, new, fields))
+        if self.record is not None:
+            reading = Reading(new, RevisionKind.CORRECTED, item.article, None, stories.bands(new.text))
+            done.written += self.record.correct(item, reading, fields, clock.now())
 
 
 def _until(stop: threading.Event, stored: Iterable[Stored]) -> Iterator[Stored]:
@@ -119,25 +167,9 @@ def _until(stop: threading.Event, stored: Iterable[Stored]) -> Iterator[Stored]:
 def _problem(result: Extraction | HemeraError) -> str:
     if isinstance(result, HemeraError):
         return result.key
-    return next((doubt.code for doubt in result.doubts if doubt.code in FATAL), "")
+    return is_fatal(result) or ""
 
 
-def _compare(done: Reprocessed, item: Stored, new: Extraction, write: Corrections | None) -> None:
-    new = replace(new, url=item.content.url)  # an article keeps the address it is known by
-    fields = differences(item.content, new)
-    if not fields:
-        done.same += 1
-        return
-    done.changed += 1
-    done.fields.update(fields)
-    if len(done.samples) < SAMPLES:
-        moved = tuple(change for change in revisions.diff(item.content, new) if change.op != "equal")
-        done.samples.append(Sample(item.address, fields, moved))
-    if write is not None:
-        reading = Reading(new, RevisionKind.CORRECTED, item.article, None, stories.bands(new.text))
-        done.written += write(item, reading, clock.now())
-
-
-def differences(old: Extraction, new: Extraction) -> tuple[str, ...]:
-    """Name the fields a reader would see differ."""
-    return tuple(name for name in FIELDS if getattr(old, name) != getattr(new, name))
+def _sample(item: Stored, new: Extraction, fields: tuple[str, ...]) -> Sample:
+    parts = tuple(islice(differences.differences(item.content, new), PARTS))
+    return Sample(item.address, item.number, fields, parts)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from hemera.types import Extraction, Feed, FeedDocument, FeedKind, Hints
+from hemera.errors import CaptureError, ExtractError
+from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, FeedKind, Hints
 
+if TYPE_CHECKING:
+    from hemera.extract import Sample, Template
+
+Content = tuple[bytes, str, str]  # body, content type, address that answered
+Page = tuple[str, bytes, str, str]  # the address asked for, and that
 Arrived = tuple[bytes, str, str, datetime]  # body, content type, address, moment of capture (UTC)
-CPU_SECONDS = {"feed": 5.0, "page": 10.0, "image": 10.0}
+CPU_SECONDS = {"feed": 5.0, "page": 10.0, "image": 10.0, "lesson": 60.0}
+MAX_PAGE, MAX_LESSON = 4 << 20, 24 << 20  # bytes of one page learned from, and of all
 PRELOAD = ("hemera.extract", "hemera.feeds", "trafilatura", "feedparser", "lxml.html")
 
 
@@ -27,8 +37,66 @@ def read_feed(arrived: Arrived, feed: Feed, zone: str) -> FeedDocument:
     return feeds.parse(body, url, content_type, zone=zone, now=now)
 
 
-def read_page(body: bytes, content_type: str, url: str, hints: Hints) -> Extraction:
-    """Step 7: capture → article."""
-    from hemera.extract import extract
+def read_page(
+    arrived: Content,
+    hints: Hints,
+    templates: Sequence[Template] = (),
+    before: Sequence[Template] = (),
+    further: Sequence[Page] = (),
+) -> Extraction:
+    """Step 7: capture → article. ``further`` are its other pages as they came; each page names the next.
 
-    return extract(body, content_type, url, hints)
+    ``before`` goes before the ``templates`` where it still serves the page. All pages are read by the template of the first:
+    that is the one the article names.
+    """
+    from hemera.extract import extract, variants
+
+    pages = [_first(arrived, hints, templates, before)]
+    consulted = [one for one in (*before, *templates) if one.name == pages[0].template][:1]
+    newest = {page[0]: page for page in further}  # after a crash, a page was asked for twice
+    while len(pages) < variants.MAX_PAGES and (page := newest.get(variants.goes_on_at(pages[-1]))):
+        try:
+            content = extract(*page[1:], replace(hints, entry=None), consulted)
+        except ExtractError:
+            break
+        if not variants.has_text(content):
+            break
+        pages.append(content)
+    return variants.join(pages[0], pages[1:])
+
+
+def _first(arrived: Content, hints: Hints, templates: Sequence[Template], before: Sequence[Template]) -> Extraction:
+    from hemera.extract import extract
+    from hemera.extract.drift import is_doubted
+
+    if before:
+        content = extract(*arrived, hints, before)
+        if content.template and not is_doubted(content):
+            return content
+    return extract(*arrived, hints, templates)
+
+
+def learn_layouts(
+    pages: Sequence[tuple[CaptureRef, Hints]], known: Sequence[Template], read: Callable[[str, CaptureRef], Capture], folder: str
+) -> tuple[Template, ...]:
+    """Captures of a source → what is learned of its layouts. ``read`` fetches a capture from the folder they lie in."""
+    from hemera.extract import learn
+
+    return learn(list(_samples(pages, read, folder)), known)
+
+
+def _samples(
+    pages: Sequence[tuple[CaptureRef, Hints]], read: Callable[[str, CaptureRef], Capture], folder: str
+) -> Iterator[Sample]:
+    """Yield the pages that can be read back, as long as they are not too large to learn from."""
+    from hemera.extract import Sample
+
+    room = MAX_LESSON
+    for ref, hints in pages:
+        try:
+            capture = read(folder, ref)
+        except CaptureError:
+            continue  # `hemera verify` tells of it
+        if len(capture.body) <= min(MAX_PAGE, room):
+            room -= len(capture.body)
+            yield Sample(capture.body, capture.header("Content-Type") or "", ref.url, hints)

@@ -22,16 +22,20 @@ from typing import Any
 from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
+from hemera.extract.templates import Template
 from hemera.httpcontent import usable
-from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, Picture, Unread
+from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, PageJob, PartJob, Picture, Unread
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
 from hemera.pipeline.indexing import follow
+from hemera.pipeline.learning import Learning, Read
+from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.page_desk import PageDesk
+from hemera.pipeline.part_desk import PartDesk
 from hemera.pipeline.recover import recover
-from hemera.protocols import CaptureStore, Fetcher, Index, Store
+from hemera.protocols import CaptureStore, Fetcher, Index, Store, Templates
 from hemera.types import Capture, CaptureRef, Response
 from hemera.workers import BoundedPool
 
@@ -53,6 +57,8 @@ class Parts:
     fetcher: Fetcher
     pool: BoundedPool
     keep_picture: Callable[[bytes, str], Picture]  # (bytes, media folder); runs in the pool
+    templates: Templates
+    read_capture: Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +78,43 @@ class Reading:
     result: Future[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A child process is done with a lesson."""
+
+    lesson: Lesson
+    result: Future[tuple[Template, ...]]
+
+
+Event = Answer | Reading | Learned
+
+
 class Update:
     """Collects what is due. ``report`` is called with the tally after every turn."""
 
     def __init__(self, parts: Parts, config: Config, report: Callable[[Tally], None] = lambda _: None) -> None:
         self.parts, self.config, self.report = parts, config, report
         self.tally = Tally()
-        office = Office(parts.store, config, self.tally)
+        office = Office(parts.store, config, self.tally, Library(parts.templates))
+        pages = PageDesk(office)
         self.desks: dict[type[Job], Desk[Any]] = {
             FeedJob: FeedDesk(office),
-            PageJob: PageDesk(office),
+            PageJob: pages,
+            PartJob: PartDesk(pages),
             ImageJob: ImageDesk(office, parts.keep_picture),
         }
-        self.done: SimpleQueue[Answer | Reading] = SimpleQueue()
+        self.learning = Learning(office, parts.read_capture)
+        self.done: SimpleQueue[Event] = SimpleQueue()
         self.in_hand = 0
         self.index_at = 0.0
 
     def run(self, stop: threading.Event, *, once: bool) -> Tally:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
         recover(self.parts.captures, self.parts.store)
+        self.learning.recall()
         self._resume()
         while not stop.is_set():
-            taken = self._take()
+            taken = self._take() + self._learn()
             if once and not taken and not self.in_hand:
                 break
             self._turn()
@@ -113,14 +134,16 @@ class Update:
                 for event in happened:
                     if isinstance(event, Reading):
                         self._guarded(event.job, partial(self._was_read, event))
+                    elif isinstance(event, Learned):
+                        self._taught(event.lesson, partial(self._was_learned, event))
             faults.point("pipeline.saved")
         self._index()
         self.tally.queued = self.in_hand
         self.report(self.tally)
 
-    def _happened(self) -> list[Answer | Reading]:
+    def _happened(self) -> list[Event]:
         """Wait a moment for something to come back, and take what else did."""
-        happened: list[Answer | Reading] = []
+        happened: list[Event] = []
         try:
             happened.append(self.done.get(timeout=PAUSE))
             while len(happened) < A_TURN:
@@ -216,7 +239,40 @@ class Update:
         except HemeraError as error:
             self._settled(partial(desk.unreadable, reading.job, error, reading.arrival, now))
             return
-        self._settled(partial(desk.read, reading.job, result, reading.arrival, now))
+        going_on = desk.read(reading.job, result, reading.arrival, now)
+        if going_on is not None:
+            self._guarded(going_on, partial(self._ask, going_on))
+        else:
+            self.in_hand -= 1
+
+    def _learn(self) -> int:
+        """Have layouts learned whose time has come: in a child process as pages are read, and behind those that wait there."""
+        begun = self.learning.begin()
+        self.in_hand += len(begun)
+        for lesson in begun:
+            self._taught(lesson, partial(self._teach, lesson))
+        return len(begun)
+
+    def _teach(self, lesson: Lesson) -> None:
+        task = self.learning.task(lesson)
+        future = self.parts.pool.submit(task.run, *task.args, cpu_seconds=task.cpu_seconds)
+        future.add_done_callback(lambda f: self.done.put(Learned(lesson, f)))
+
+    def _was_learned(self, event: Learned) -> None:
+        now = clock.now()
+        try:
+            found = event.result.result()
+        except HemeraError as error:
+            self._settled(partial(self.learning.failed, event.lesson, error, now))
+        else:
+            self._settled(partial(self.learning.learned, event.lesson, found, now))
+
+    def _taught(self, lesson: Lesson, act: Callable[[], None]) -> None:
+        def broken(reason: str) -> None:
+            self.in_hand -= 1
+            self.learning.broken(lesson, reason)
+
+        guarded("Lesson", act, broken)
 
     def _settled(self, act: Callable[[], object]) -> None:
         act()
@@ -243,6 +299,6 @@ def _arrival(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arriv
 
 
 def _same_bytes(job: Job, response: Response) -> bool:
-    if isinstance(job, ImageJob) or not job.body_sha256:
+    if isinstance(job, ImageJob | PartJob) or not job.body_sha256:
         return False
     return response.sha256 == job.body_sha256

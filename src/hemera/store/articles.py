@@ -108,6 +108,7 @@ def _add_revision(
         captured_at=now,
         capture_id=capture,
         extractor=reading.content.extractor,
+        template=reading.content.template,
         text_sha256=reading.content.text_sha256,
         body=mapping.encode(reading.content),
     )

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hemera.dates import FIRST_YEAR
+from hemera.errors import ConfigError
 from hemera.jobs import Found, Stored
-from hemera.store import changes, leases, mapping, models
+from hemera.store import changes, corrections, mapping, models
 from hemera.store.models.entry import EntryState
-from hemera.types import CaptureRef, Visibility
+from hemera.types import CaptureRef, RevisionKind, Visibility
+
+if TYPE_CHECKING:
+    from hemera.extract.templates import Template
 
 MOST = 1000  # problems told of one check
 LONGEST_LEASE = timedelta(hours=1)
@@ -58,32 +62,10 @@ def pending(watermark: int) -> set[int]:
     return set(models.Change.objects.filter(pk__gt=watermark).values_list("article_id", flat=True))
 
 
-def stored(newest: int | None = None, *, current: bool = False, source: str | None = None) -> Iterator[Stored]:
-    """Yield revisions with their captures, newest first; all or only those shown, of all sources or of one."""
-    rows = models.Revision.objects.select_related("article", "capture__entry__source", "capture__entry__feed").exclude(
-        capture__entry=None
-    )
-    if current:
-        rows = rows.filter(article__current=F("pk"))
-    if source is not None:
-        rows = rows.filter(article__source=source)
-    return (_stored(row) for row in islice(rows.order_by("-pk").iterator(chunk_size=_BATCH), newest))
-
-
-def _stored(row: models.Revision) -> Stored:
-    entry = row.capture.entry
-    if entry is None:  # excluded above
-        raise ValueError(row.pk)
-    return Stored(
-        revision=row.pk,
-        article=row.article_id,
-        number=row.number,
-        address=str(row.article),
-        job=leases.page_job(entry),
-        ref=mapping.capture(row.capture),
-        content=mapping.decode(row.body),
-        text_sha256=row.text_sha256,
-    )
+def stored(newest: int | None = None) -> Iterator[Stored]:
+    """Yield revisions with their captures, newest first; all, or so many."""
+    rows = corrections.readable().order_by("-pk").iterator(chunk_size=_BATCH)
+    return (corrections.as_stored(row) for row in islice(rows, newest))
 
 
 # -- checks ------------------------------------------------------------------------------------------------------------
@@ -103,6 +85,8 @@ def _wrong_with(row: models.Revision) -> Iterator[str]:
     content = mapping.decode(row.body)
     if not row.extractor or content.extractor != row.extractor:
         yield f"extractor {row.extractor!r} on the row, {content.extractor!r} in the content"
+    if content.template != row.template:
+        yield f"template {row.template!r} on the row, {content.template!r} in the content"
     if content.text_sha256 != row.text_sha256:
         yield "its text is not the one its hash was taken of"
     if row.article.current_id == row.pk and row.article.title != content.title:
@@ -156,7 +140,8 @@ def lease_times(now: datetime) -> Found:
 
 def counters() -> Found:
     """Counts kept on rows equal recounts."""
-    articles = models.Article.objects.annotate(shown=Count("revisions", filter=Q(revisions__held=False)))
+    distinct = Q(revisions__held=False) & ~Q(revisions__kind=RevisionKind.SAME)
+    articles = models.Article.objects.annotate(shown=Count("revisions", filter=distinct))
     wrong = articles.exclude(revision_count=F("shown"))
     problems = [f"{row}: {row.revision_count} revisions counted, {row.shown} there" for row in wrong[:MOST]]
     astray = models.Article.objects.exclude(current__article=F("pk")) | models.Article.objects.filter(current__held=True)
@@ -199,6 +184,39 @@ def numbers() -> Found:
     silent = models.Article.objects.filter(visibility=Visibility.WITHDRAWN).filter(Q(reason="") | Q(hidden_at=None))
     problems += [f"{row}: withdrawn without a reason or a date" for row in silent[:MOST]]
     return _found(models.Article.objects.count(), problems)
+
+
+def templates() -> Found:
+    """Every template's file says what its row says, versions have no holes, and whatever a page was read by is there."""
+    from hemera.extract.templates import of_toml
+
+    problems, versions = [], dict[tuple[str, str], list[int]]()
+    for row in models.Template.objects.order_by("source", "layout", "version"):
+        versions.setdefault((row.source_id, row.layout), []).append(row.version)
+        try:
+            problems += [
+                f"{row}: its row says {name} {value!r}, its file does not" for name, value in _unlike(row, of_toml(row.text))
+            ]
+        except ConfigError as error:
+            problems.append(f"{row}: {error}")
+    for (source, layout), found in versions.items():
+        if found != list(range(1, len(found) + 1)):
+            problems.append(f"{source} {layout}: versions {', '.join(map(str, found))}")
+    named = {(source, f"{layout}@{number}") for (source, layout), found in versions.items() for number in found}
+    for kind, source in ((models.Revision, "article__source"), (models.Capture, "source")):
+        consulted = kind._default_manager.exclude(template="").order_by().values_list(source, "template").distinct()
+        problems += [
+            f"{source}: {name} read a {kind.__name__.lower()}, and is not there" for source, name in set(consulted) - named
+        ]
+    return _found(sum(map(len, versions.values())), problems)
+
+
+def _unlike(row: models.Template, template: Template) -> Iterator[tuple[str, object]]:
+    """Yield the columns that are not what the file says."""
+    for name in ("source", "layout", "version", "valid_from", "valid_to", "pages", "reads"):
+        value = getattr(row, "source_id" if name == "source" else name)
+        if getattr(template, name) != value:
+            yield name, value
 
 
 def integrity() -> Found:

@@ -38,9 +38,10 @@ def due_images(now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJo
     return [image_job(row) for row in _take(rows, now, limit, lease)]
 
 
-def release(job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> bool:
-    """Give a job back undone."""
-    return settle(_TABLES[type(job)], job)
+def release(job: jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob) -> bool:
+    """Give a job back undone; with a part, the whole article."""
+    leased = job.page if isinstance(job, jobs.PartJob) else job
+    return settle(_TABLES[type(leased)], leased)
 
 
 def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **values: Any) -> bool:

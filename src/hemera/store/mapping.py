@@ -149,12 +149,24 @@ def line(row: models.Article) -> types.Line:
     )
 
 
+def correction(row: models.Correction) -> types.Correction:
+    return types.Correction(row.at, tuple(row.fields), row.extractor, decode(row.body))
+
+
 def revision(row: models.Revision) -> types.Revision:
-    return types.Revision(row.number, types.RevisionKind(row.kind), row.captured_at, row.held, row.text_sha256, decode(row.body))
+    return types.Revision(
+        number=row.number,
+        kind=types.RevisionKind(row.kind),
+        captured_at=row.captured_at,
+        held=row.held,
+        text_sha256=row.text_sha256,
+        content=decode(row.body),
+        corrections=tuple(correction(found) for found in row.corrections.all()),
+    )
 
 
 def article(row: models.Article) -> types.Article:
-    """Turn an article row, read with source, image and current revision's capture, into its page's data."""
+    """Turn an article row, read with source, image, current revision's capture and its last correction, into its page's data."""
     if row.current is None:
         raise ValueError(row.pk)
     return types.Article(
@@ -168,4 +180,5 @@ def article(row: models.Article) -> types.Article:
         rights=types.Rights(row.source.rights),
         gone_at=row.gone_at,
         copy_group=row.copy_group,
+        corrected_at=getattr(row, "corrected_at", None),
     )

@@ -60,6 +60,12 @@ def by_author(key: str, limit: int = 48, *, before: Key | None = None) -> list[t
     return newest(limit, before=before, bylines__key=key)
 
 
+def keys(limit: int, *, before: Key | None = None) -> list[Key]:
+    """Return (published, id) of the newest public articles, to go over all of them page by page."""
+    rows = models.Article.objects.filter(visibility=PUBLIC)
+    return list(_keyset(rows, before).values_list("published", "pk")[:limit])
+
+
 def author_name(key: str) -> str | None:
     """Return the name most often printed for a key, or None for an unknown author."""
     names = (
@@ -108,14 +114,14 @@ def article_by_url(url: str) -> types.Article:
 
 def articles(ids: Sequence[int]) -> list[types.Article]:
     """Return public articles in the order asked for; ids that are not public are left out."""
-    rows = models.Article.objects.select_related("source", "image", "current__capture").filter(pk__in=ids, visibility=PUBLIC)
+    rows = _whole().filter(pk__in=ids, visibility=PUBLIC)
     found = {row.pk: mapping.article(row) for row in rows}
     return [found[i] for i in ids if i in found]
 
 
 def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
     """Return an article's shown revisions, oldest first; with ``held`` also those that wait for inspection."""
-    rows = models.Revision.objects.filter(article_id=pk).order_by("number")
+    rows = models.Revision.objects.filter(article_id=pk).order_by("number").prefetch_related("corrections")
     return [mapping.revision(row) for row in (rows if held else rows.filter(held=False))]
 
 
@@ -234,9 +240,14 @@ def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[mode
     return rows.order_by("-published", "-pk")
 
 
+def _whole() -> QuerySet[models.Article]:
+    corrections = models.Correction.objects.filter(revision=OuterRef("current")).order_by("-pk")
+    rows = models.Article.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1]))
+    return rows.select_related("source", "image", "current__capture")
+
+
 def _one(**where: Any) -> types.Article:
-    rows = models.Article.objects.select_related("source", "image", "current__capture")
-    found = list(rows.filter(**where).exclude(visibility=types.Visibility.HELD)[:1])  # first() would make SQL of an order too
+    found = list(_whole().filter(**where).exclude(visibility=types.Visibility.HELD)[:1])  # first() would make SQL of an order too
     if not found:
         raise NotFound("not-found.article", "No article {what}.", what=where)
     return mapping.article(found[0])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, Sum
 
+from hemera.jobs import How
 from hemera.store import models
 from hemera.store.models.entry import EntryState
 from hemera.types import Visibility
+
+_NEWEST = 200  # pages of a source that its templates are judged by
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,22 @@ class FeedTrouble:
     error: str
     failures: float
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """What is learned of a source's layouts. ``doubted`` of the newest ``tried`` pages were not read by the template consulted."""
+
+    source: str
+    learned: int  # layouts a template reads by itself
+    tried: int
+    doubted: int
+    unread: int  # of the newest pages: none is learned of their layout, or was not when they came
+
+    @property
+    def gate(self) -> float:
+        """Return the share of pages on which a template was doubted."""
+        return self.doubted / self.tried if self.tried else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,7 @@ class Standing:
     head: int  # of the change log
     updated_at: datetime | None  # the last poll or visit
     leases: int  # jobs somebody works on
+    layouts: tuple[Layouts, ...] = ()  # of sources of which some are learned
 
     @property
     def feeds_ok(self) -> int:
@@ -78,7 +100,16 @@ def standing(now: datetime) -> Standing:
         leases=sum(
             kind._default_manager.filter(lease_until__gte=now).count() for kind in (models.Feed, models.Entry, models.ImageAddress)
         ),
+        layouts=tuple(_layouts()),
     )
+
+
+def _layouts() -> Iterator[Layouts]:
+    rows = models.Template.objects.filter(reads=True, retired_at=None).order_by()
+    for source, learned in rows.values_list("source").annotate(n=Count("layout", distinct=True)).order_by("source"):
+        read = models.Capture.objects.filter(source=source).exclude(how="").order_by("-pk")
+        counts = Counter(read.values_list("how", flat=True)[:_NEWEST])
+        yield Layouts(source, learned, counts[How.READ] + counts[How.DOUBTED], counts[How.DOUBTED], counts[How.UNREAD])
 
 
 def _states() -> dict[str, int]:

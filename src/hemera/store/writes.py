@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from hemera import faults, jobs, searching, types
-from hemera.store import changes, leases, mapping, models
+from hemera.store import changes, corrections, leases, mapping, models
 from hemera.store.articles import save_reading
 from hemera.store.models.entry import EntryState
 
-Job = jobs.FeedJob | jobs.PageJob | jobs.ImageJob
+Job = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 
 
@@ -60,6 +60,8 @@ class DjangoStore:
             owner["feed_id"] = job.id
         elif isinstance(job, jobs.PageJob):
             owner["entry_id"] = job.id
+        elif isinstance(job, jobs.PartJob):  # read with the page before it, or not at all
+            owner |= {"entry_id": job.page.id, "read_at": ref.fetched_at, "outcome": corrections.PART}
         return models.Capture.objects.create(**_capture_values(ref), **owner).pk
 
     @transaction.atomic
@@ -96,7 +98,7 @@ class DjangoStore:
         )
         return [jobs.Unread(row.pk, mapping.capture(row), job) for row in rows[:limit] if (job := self._job_of(row))]
 
-    def _job_of(self, row: models.Capture) -> Job | None:
+    def _job_of(self, row: models.Capture) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | None:
         if row.feed:
             return leases.feed_job(row.feed)
         if row.entry:
@@ -193,7 +195,7 @@ class DjangoStore:
         values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "due_at": reading.due_at, "visited_at": now}
         validators = {"etag": arrival.etag[:500], "last_modified": arrival.last_modified[:100], "body_sha256": arrival.ref.sha256}
         leases.settle(models.Entry, job, attempts=0, **values, **validators)
-        _read(arrival.capture, now, reading.kind)
+        _read(arrival.capture, now, reading.kind, reading.seen)
         faults.point("store.before-commit-article")
         return article
 
@@ -213,8 +215,10 @@ class DjangoStore:
         return leases.settle(models.Entry, job, state=EntryState.DISCARDED, reason=reason, due_at=None, visited_at=now)
 
     @transaction.atomic
-    def hold(self, job: jobs.PageJob, reason: str, now: datetime, capture: int | None = None) -> bool:
-        _read(capture, now, reason)
+    def hold(
+        self, job: jobs.PageJob, reason: str, now: datetime, capture: int | None = None, seen: jobs.Seen | None = None
+    ) -> bool:
+        _read(capture, now, reason, seen)
         state = EntryState.ARTICLE if job.article else EntryState.HELD
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=None, visited_at=now)
 
@@ -245,9 +249,10 @@ def _capture_values(ref: types.CaptureRef) -> dict[str, Any]:
     return values | {"source_id": ref.source, "mime": ref.mime[:100]}
 
 
-def _read(capture: int | None, now: datetime, outcome: str) -> None:
+def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | None = None) -> None:
     if capture is not None:
-        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome)
+        how = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
+        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome, **how)
 
 
 def _announce_again(row: models.Entry, entry: types.Entry, digest: str, now: datetime) -> None:

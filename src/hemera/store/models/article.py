@@ -29,7 +29,7 @@ class Article(models.Model):
     reason = models.CharField(max_length=60, blank=True)
     hidden_at = models.DateTimeField(null=True)
     current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
-    revision_count = models.IntegerField(default=1)  # shown ones
+    revision_count = models.IntegerField(default=1)  # shown ones, those left out that our own corrections made the same
     captured_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)  # since when the source's own page answers no more
     copy_group = models.BigIntegerField(null=True, db_index=True)  # id of the group's first article
@@ -78,6 +78,7 @@ class Revision(models.Model):
     captured_at = models.DateTimeField()
     capture = models.ForeignKey("Capture", models.PROTECT)
     extractor = models.CharField(max_length=40)
+    template = models.CharField(max_length=100, blank=True)  # name of the learned one that was consulted
     text_sha256 = models.CharField(max_length=64)
     body = models.BinaryField()
 
@@ -86,6 +87,22 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}.{self.number}"
+
+
+class Correction(models.Model):
+    """A better reading of ours that took the place of another. ``body`` is the one before, packed as in ``Revision``."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="corrections")
+    at = models.DateTimeField()
+    fields = models.JSONField()  # names of what read otherwise
+    extractor = models.CharField(max_length=40)  # of the better reading
+    body = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.at:%Y-%m-%d}"
 
 
 class Change(models.Model):

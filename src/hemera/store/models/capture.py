@@ -22,12 +22,18 @@ class Capture(models.Model):
     entry = models.ForeignKey("Entry", models.SET_NULL, null=True, related_name="captures")
     read_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=100, blank=True)
+    # How templates served a page: what says when to learn again is counted from these, and kept nowhere else.
+    how = models.CharField(max_length=10, blank=True)  # ``jobs.How``; "" for all that is no page with a text
+    template = models.CharField(max_length=100, blank=True)  # name of the one consulted
+    text_length = models.IntegerField(default=0)  # characters
+    lesson = models.ForeignKey("Lesson", models.SET_NULL, null=True, db_index=False)  # the last that learned from it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "offset"], name="capture_once_per_place")]
         indexes = [
             models.Index(fields=["id"], name="capture_unread", condition=models.Q(read_at=None)),
             models.Index(fields=["source", "fetched_at"], name="capture_by_source"),
+            models.Index(fields=["source", "id"], name="capture_by_how", condition=~models.Q(how="")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,46 @@
+"""What ``Archive`` looks up in the record, by address or name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from hemera.errors import NotFound
+from hemera.types import Article, Revision, Source
+
+
+def articles(ids: Sequence[int]) -> list[Article]:
+    from hemera.store import queries
+
+    return queries.articles(ids)
+
+
+def article(address: str) -> Article:
+    from hemera.store import queries
+
+    parts = urlsplit(address).path.strip("/").split("/")[-2:]
+    if len(parts) == 2 and parts[1].isdigit():
+        try:
+            return queries.article(parts[0], int(parts[1]))
+        except NotFound:
+            if "://" not in address:
+                raise
+    return queries.article_by_url(address)
+
+
+def revisions(address: str) -> list[Revision]:
+    from hemera.store import queries
+
+    return queries.revisions(article(address).id)
+
+
+def source(name: str) -> Source:
+    from hemera.store import queries
+
+    return queries.source(name)
+
+
+def sources() -> list[Source]:
+    from hemera.store import queries
+
+    return [summary.source for summary in queries.source_summaries()]

@@ -1,0 +1,79 @@
+"""Learning a source's layouts from its own captures, beside the collecting: whose turn it is, and what of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from hemera import faults
+from hemera.errors import HemeraError
+from hemera.extract import drift
+from hemera.extract.templates import Template
+from hemera.jobs import Lesson
+from hemera.pipeline.desks import Office, Task
+from hemera.pipeline.page_desk import hints_for
+from hemera.pipeline.tasks import CPU_SECONDS, learn_layouts
+from hemera.types import Capture, CaptureRef
+
+AT_ONCE = 2  # lessons, each in a child process
+
+Read = Callable[[str, CaptureRef], Capture]  # (folder of the captures, place); runs in the pool
+
+
+class Learning:
+    """Puts lessons together and records what came of them. A lesson that was lost is due again: nothing is kept of one begun."""
+
+    def __init__(self, office: Office, read: Read) -> None:
+        self.office, self.read = office, read
+        # A child stays free for pages where there are several.
+        self.at_once = max(1, min(AT_ONCE, office.config.workers - 1))
+        self.running: set[str] = set()
+
+    def recall(self) -> None:
+        """Count again what an earlier run left behind."""
+        self.office.library.recall()
+
+    def begin(self) -> list[Lesson]:
+        """Return the lessons whose time has come, one a source, as many as may run beside those that do."""
+        begun = []
+        for source, need in self.office.library.needs():
+            if len(self.running) >= self.at_once:
+                break
+            if source not in self.running:
+                self.running.add(source)
+                begun.append(self.office.library.record.lesson(source, need))
+        return begun
+
+    def task(self, lesson: Lesson) -> Task:
+        return task(lesson, self.read, str(self.office.config.captures))
+
+    def learned(self, lesson: Lesson, found: tuple[Template, ...], now: datetime) -> None:
+        """Keep what tells more than what is known; pages are read by it from now on."""
+        faults.point("pipeline.learned")
+        kept = drift.worth_keeping(found, lesson)
+        self.office.library.record.learned(lesson, kept, now)
+        self.office.tally.learned += len(kept)
+        self._ended(lesson)
+
+    def failed(self, lesson: Lesson, error: HemeraError, now: datetime) -> None:
+        self.office.tally.failed[error.key] += 1
+        self._nothing(lesson, error.key, now)
+
+    def broken(self, lesson: Lesson, reason: str) -> None:
+        """A bug of ours stopped it: nothing was learned, and the source's turn comes less soon."""
+        self.office.tally.failed[reason] += 1
+        self._nothing(lesson, reason, self.office.now())
+
+    def _nothing(self, lesson: Lesson, reason: str, now: datetime) -> None:
+        self.office.library.record.learned(lesson, (), now, reason)
+        self._ended(lesson)
+
+    def _ended(self, lesson: Lesson) -> None:
+        self.running.discard(lesson.source)
+        self.office.library.forget(lesson.source)
+
+
+def task(lesson: Lesson, read: Read, captures: str) -> Task:
+    """Return what a child process has to do: it reads the captures itself."""
+    pages = [(example.ref, hints_for(example.job, example.ref)) for example in lesson.examples]
+    return Task(learn_layouts, (pages, lesson.known, read, captures), CPU_SECONDS["lesson"])

@@ -1,0 +1,75 @@
+"""Articles as rows of a table: what ``to_table`` and ``to_parquet`` give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from hemera.types import Article
+
+
+def batches(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
+    """Cut articles into lists of at most ``size``."""
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def row(article: Article) -> dict[str, Any]:
+    """Return an article as a table has it."""
+    line, content = article.line, article.content
+    return {
+        "id": line.id,
+        "source": line.source,
+        "number": line.number,
+        "url": line.url,
+        "title": content.title,
+        "authors": list(content.authors),
+        "agency": content.agency,
+        "published": line.published,
+        "language": line.language,
+        "section": line.section,
+        "lead": content.lead,
+        "text": content.text,
+        "partial": content.partial,
+        "revision": article.revision,
+        "captured_at": article.captured_at,
+        "record_id": article.capture.record_id,
+    }
+
+
+@lru_cache(maxsize=1)
+def schema() -> Any:
+    """Return the ``pyarrow.Schema`` of such rows. Needs ``hemera[tables]``."""
+    import pyarrow as pa
+
+    text, moment = pa.string(), pa.timestamp("us", tz="UTC")
+    kinds = {
+        "id": pa.int64(),
+        "number": pa.int64(),
+        "revision": pa.int32(),
+        "authors": pa.list_(text),
+        "published": moment,
+        "captured_at": moment,
+        "partial": pa.bool_(),
+    }
+    names = [
+        "id",
+        "source",
+        "number",
+        "url",
+        "title",
+        "authors",
+        "agency",
+        "published",
+        "language",
+        "section",
+        "lead",
+        "text",
+        "partial",
+        "revision",
+        "captured_at",
+        "record_id",
+    ]
+    return pa.schema([(name, kinds.get(name, text)) for name in names])
