@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults check format bench messages lock clean
+.PHONY: help setup demo test test-faults check format bench bench-extraction weigh messages lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/.ready: requirements/dev.lock pyproject.toml $(wildcard src/hemera/portal/locale/*/LC_MESSAGES/django.po)
 	$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hemera needs Python 3.11 or newer; set PY=python3.12, say.")'
@@ -43,12 +43,23 @@ format: setup ## put every file in the house's style
 bench: setup ## what one article costs, stage by stage; search; pages
 	$(BIN)/python bench/pipeline.py
 
+$(VENV)/.bench: requirements/bench.lock $(VENV)/.ready
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/bench.lock
+	@touch $@
+
+bench-extraction: $(VENV)/.bench ## articles read from pages with gold, beside other readers: DATA=folder [ARGS="--sets fe --jobs 2"]
+	$(BIN)/python bench/extraction.py $(DATA) $(ARGS)
+
+weigh: $(VENV)/.bench ## the weights of the readers' panel, fitted anew on pages with gold: DATA=folder [ARGS="--cache folder --write"]
+	$(BIN)/python bench/weigh.py $(DATA) $(ARGS)
+
 messages: setup ## take new texts of the interface into the translation files
 	$(BIN)/python tools/messages.py extract
 
 lock: setup ## pin every dependency anew, with hashes and without addresses
 	$(BIN)/uv pip compile -q pyproject.toml --extra tables --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra tables --group dev --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/run.lock -o requirements/dev.lock
+	$(BIN)/uv pip compile -q --group bench --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/run.lock -c requirements/dev.lock --override requirements/bench.overrides -o requirements/bench.lock
 
 clean: ## remove what `make` made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
