@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
 from functools import cache
 
 from seeds import START, Outlet, outlets
@@ -103,7 +105,8 @@ def parts(data: bytes) -> None:
 
 # The first byte of an input says which: the cheap and the important ones have several.
 TARGETS: tuple[Callable[[bytes], None], ...] = (
-    bare, bare, known, known, edited, edited, learning, template_file, template_file, explained, date, date, encoding, metadata, parts, parts,
+    bare, bare, known, known, edited, edited, learning, template_file, template_file, explained, date, date, encoding, metadata,
+    parts, parts,
 )  # fmt: skip
 
 
@@ -112,10 +115,8 @@ def run(data: bytes) -> None:
     if not data:
         return
     start = time.process_time()
-    try:
+    with suppress(HemeraError):
         TARGETS[data[0] % len(TARGETS)](data[1:])
-    except HemeraError:
-        pass
     if (took := time.process_time() - start) > MOST:
         raise Slow(f"{took:.1f} s")
 
@@ -133,9 +134,16 @@ def _edited(sample: Sample, data: bytes) -> Sample:
     return sample._replace(body=sample.body[:at] + data[2:] + sample.body[at + size :])
 
 
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        yield from _texts(item)
+
+
 def _checked(found: Extraction) -> Extraction:
-    texts = [found.title, found.lead, found.section_raw, *found.authors, *(block.text for block in found.blocks)]
-    assert all(isinstance(text, str) and len(text) <= _LONGEST for text in texts), "a text that is too long"
+    texts = list(_texts(asdict(found)))
+    assert max(map(len, texts)) <= _LONGEST, "a text that is too long"
     assert len(found.blocks) <= _MOST_BLOCKS
     "".join(texts).encode()  # no lone surrogates
     assert found.published is None or found.published.tzinfo is not None

@@ -23,7 +23,7 @@ def extract(body: bytes, content_type: str, url: str, hints: Hints, templates: S
     """Read an article from the bytes of a page fetched from ``url``.
 
     ``templates`` are those of the source; the one of the page's layout and time reads it, in a few milliseconds of CPU. Where none
-    is learned, or it is in doubt, it takes 50 to 200: run it in a worker process. Pure and bounded. ``published`` keeps the
+    is learned, or it is in doubt, it takes 30 to 100: run it in a worker process. Pure and bounded. ``published`` keeps the
     printed offset, or has that of ``hints.zone``; ``origins["published.precision"]`` says ``day`` or ``minute``. A page that is
     a consent wall or "not found" gives no blocks and a doubt. Raises ``ExtractError``: ``extract.empty``, ``extract.not-html``,
     ``extract.no-article`` (neither title nor text).

@@ -29,6 +29,7 @@ _BODY = 1_000  # characters; the same
 _HEAD, _TAIL = 3, 8  # short lines of a text that are read: a label stands above it, a wall below
 _FIRST = 10  # pieces of a wall that are read
 _SHORT = 200  # characters of a line that says the rest is missing
+_END = 100  # characters of a text that tell how it ends
 _GALLERY_TEXT = 2_500  # characters up to which a page with captions is a gallery, if the page calls itself one
 _VIDEO_TEXT = 1_000
 _SHORT_VIDEO = 250
@@ -172,13 +173,13 @@ def _is_much_longer(page: Page, text: str) -> bool:
 
 def _contradicts(page: Page, text: str, declared: str) -> bool:
     """Say whether a text declared paid is there: as long as metadata says, found in the paid part, or long and ended."""
-    if _CUT.search(text) or _MISSING.search(page.html) is not None:
+    if _CUT.search(text[-_END:]) or _MISSING.search(page.html) is not None:
         return False
     body, words = _known(page)
     if (len(body) >= _BODY and len(text) >= 0.9 * len(body)) or (words >= _WORDS and len(text.split()) >= 0.85 * words):
         return True
     enough = _METERED if declared == "meta:metered" else WHOLE
-    ended = _ENDED.search(text) is not None or len(text) >= 2 * WHOLE
+    ended = _ENDED.search(text[-_END:]) is not None or len(text) >= 2 * WHOLE
     return ended and (len(text) >= enough or _inside(page) >= _INSIDE)
 
 

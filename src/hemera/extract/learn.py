@@ -57,7 +57,7 @@ class _Read(NamedTuple):
 def learn(samples: Sequence[Sample], known: Sequence[Template] = ()) -> tuple[Template, ...]:
     """Return a template for each layout of these pages of one source, those of most pages first.
 
-    Heavy: 60 to 200 ms of CPU a page. Pages that cannot be read are passed over. A template of fewer than four pages only
+    Heavy: 40 to 150 ms of CPU a page. Pages that cannot be read are passed over. A template of fewer than four pages only
     knows what repeats. One like a ``known`` template is its next version, valid from its own first capture.
     """
     pages = [page for sample in samples if (page := _parsed(sample)) is not None]

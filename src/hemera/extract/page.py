@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 12_000_000  # of HTML; the rest is cut
 MOST_READ = 3_000_000  # bytes that readers with a parser of their own are given
+MAX_TAGS = 100_000  # of a page; the rest is cut. The largest newspapers' pages have a tenth of that
 MAX_DEPTH = 500  # levels of tags; what is nested deeper is not looked at
 MAX_LINE = 1_000  # characters of a printed line
 MAX_LINES = 20_000
 _NOT_TEXT = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00")
 _CONTROLS = bytes({*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)})
-# A tag with attributes by the thousand takes a parser minutes; a long one with few holds a picture or a script's data.
+# A tag with attributes by the ten thousand takes a parser minutes; a long one with few holds a picture or a script's data.
 _LONG = 20_000  # characters of a tag
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG)
+_VALUE = rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
+_TAG = re.compile(rb"<[a-zA-Z][^>=]*+(?:(?:%s|=)[^>=]*+)*+" % _VALUE)
+_QUOTED = re.compile(_VALUE)
+_ATTRIBUTE = re.compile(rb"[^\s/=]+")
 _MANY_ATTRIBUTES = 1_000
 SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "textarea", "iframe"})
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "dialog"})
@@ -153,20 +157,26 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     decoded = charset.read(whole, content_type)
     readable = decoded.encoding == "utf-8" and not decoded.damage
     raw = whole if readable else decoded.text.encode("utf-8", "replace")
-    tree = LexborHTMLParser(raw := _without_long_tags(raw))
+    tree = LexborHTMLParser(raw := _within_bounds(raw))
     if tree.body is None or tree.body.child is None:
         raise ExtractError("extract.not-html", "The page is not HTML.")
     return Page(url, raw, tree, hints, decoded)
 
 
-def _without_long_tags(raw: bytes) -> bytes:
-    """Cut tags of thousands of attributes. Looked for only where a long stretch without brackets lies inside a tag."""
+def _within_bounds(raw: bytes) -> bytes:
+    """Cut what follows ``MAX_TAGS``, and tags of thousands of attributes, looked for where a long stretch has no other tag."""
+    if raw.count(b"<") > MAX_TAGS:
+        raw = raw[: next(islice(re.finditer(b"<", raw), MAX_TAGS, None)).start()]
     half, bare = _LONG // 2, False
     for at in range(0, len(raw) - half, half):
         before, bare = bare, raw.find(b"<", at, at + half) < 0
-        if bare and not before and raw.rfind(b"<", 0, at) > raw.rfind(b">", 0, at + half):
-            return _LONG_TAG.sub(lambda tag: b"<" if tag[0].count(b"=") > _MANY_ATTRIBUTES else tag[0], raw)
+        if bare and not before and (tag := _TAG.match(raw, max(0, raw.rfind(b"<", 0, at)))) and _is_too_long(tag):
+            return _TAG.sub(lambda tag: b"<" if _is_too_long(tag) else tag[0], raw)
     return raw
+
+
+def _is_too_long(tag: re.Match[bytes]) -> bool:
+    return tag.end() - tag.start() > _LONG and len(_ATTRIBUTE.findall(_QUOTED.sub(b" ", tag[0]))) > _MANY_ATTRIBUTES
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:

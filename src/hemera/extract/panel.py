@@ -79,17 +79,6 @@ def _trafilatura(page: Page) -> str:
     return extract(page.html, favor_precision=True, include_comments=False) or ""
 
 
-def _readability(page: Page) -> str:
-    from readability import Document
-    from readability.readability import Unparseable
-
-    try:
-        summary = Document(page.html).summary(html_partial=True)
-    except (Unparseable, ValueError, KeyError):
-        return ""
-    return "\n".join(block.text for block in blocks_of_html(summary, page.url))
-
-
 def _resiliparse(page: Page) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
@@ -98,6 +87,5 @@ def _resiliparse(page: Page) -> str:
 
 READERS: Mapping[str, Callable[[Page], str]] = {
     "trafilatura": _trafilatura,
-    "readability": _readability,
     "resiliparse": _resiliparse,
 }

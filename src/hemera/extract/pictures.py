@@ -106,7 +106,7 @@ def gallery(page: Page) -> tuple[str, ...]:
     printed = max((_box_captions(box) for box in boxes), key=len, default=[])
     galleries = [node for node in page.nodes if jsonld.types(node) & {"ImageGallery", "MediaGallery"}]
     listed = [
-        text
+        markup.plain(text, 2_000)
         for node in galleries
         for image in jsonld.as_list(node.get("image") or node.get("associatedMedia"))[:200]
         for text in jsonld.texts(image, "caption")[:1]
