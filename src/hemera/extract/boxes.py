@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 _GENERATED = re.compile(r"^(?:css|sc|jsx|jss|svelte|emotion|astro|ng|makestyles|styled|tw|wp-image)[-_]?[\w-]*\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{3,}|^[0-9a-f]{8}-|^\d")
 _SUFFIX = re.compile(r"(?<=[A-Za-z])[_-]{1,2}(?=[^\W_]*(?:\d|[a-z][A-Z]|[A-Z]{2}))[A-Za-z0-9+-]{5,12}$")
-_PLAIN = re.compile(r"[\w-]{2,80}")
+_PLAIN = re.compile(r"[\w-]{2,}")
 _RANDOM = re.compile(r"^(?=.*[a-z])[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*$")
+_LONGEST = 80  # characters of a name
 _MOST_CLASSES = 12  # of one element
+_MOST_NAMES = 1_000  # characters of an element's names
 
 
-@lru_cache(maxsize=20_000)
 def lasting(name: str) -> str:
     """Return what of a class or id will be the same on the next page of the layout, "" if nothing.
 
     >>> lasting("article__content__6hMn9"), lasting("post-10482"), lasting("entry-content")
     ('article__content', 'post', 'entry-content')
     """
+    return _lasting(name) if len(name) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=20_000)
+def _lasting(name: str) -> str:
     if not _PLAIN.fullmatch(name) or _GENERATED.match(name):
         return ""
     stem = _SUFFIX.sub("", name)
@@ -47,13 +53,13 @@ class Box:
 
     def __init__(self, node: LexborNode, outer: Box | None) -> None:
         said = node.attributes
-        classes, name = said.get("class"), said.get("id")
+        classes, name = (said.get("class") or "")[:_MOST_NAMES], (said.get("id") or "")[:_MOST_NAMES]
         self.node = node
         self.key = node.mem_id
         self.tag = node.tag or ""
         self.outer = outer
         self.depth: int = outer.depth + 1 if outer else 0
-        self.names = f"{classes or ''} {name or ''}"
+        self.names = f"{classes} {name}"
         self.classes = _classes(classes) if classes else ()
 
     def around(self) -> list[Box]:

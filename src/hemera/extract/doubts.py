@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from hemera.extract import variants, vocabulary
+from hemera.extract.blocks import MAX_TEXT
+from hemera.extract.bodies import MAX_BLOCKS
 from hemera.extract.page import Page
 from hemera.text import fold
 from hemera.types import Block, Doubt, PageKind
@@ -18,7 +20,10 @@ _MISSING = re.compile(rf"^\W*{vocabulary.MISSING}(?!\w)")
 
 
 def about(page: Page, title: str, blocks: tuple[Block, ...], kind: PageKind) -> tuple[Doubt, ...]:
-    """Return the doubts about title and body. ``body.consent-wall`` and ``body.not-found`` mean: this is not the article."""
+    """Return the doubts about title and body. ``body.consent-wall`` and ``body.not-found`` mean: this is not the article.
+
+    ``body.cut``: the page is larger than pages are, and what lies beyond the bounds was not read.
+    """
     text = " ".join(block.text for block in blocks)
     found = []
     if not title:
@@ -31,7 +36,13 @@ def about(page: Page, title: str, blocks: tuple[Block, ...], kind: PageKind) -> 
         found.append(Doubt("body.empty"))
     elif len(text) < SHORT_BODY and kind is PageKind.ARTICLE:
         found.append(Doubt("body.short", str(len(text))))
+    if page.is_cut or len(blocks) >= MAX_BLOCKS or any(_is_cut(block) for block in blocks):
+        found.append(Doubt("body.cut"))
     return (*found, *variants.more_pages(page))
+
+
+def _is_cut(block: Block) -> bool:
+    return len(block.text) > MAX_TEXT // 2 and block.text.endswith("…")
 
 
 def is_wall(title: str, text: str) -> bool:

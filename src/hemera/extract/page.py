@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 12_000_000  # of HTML; the rest is cut
 MOST_READ = 3_000_000  # bytes that readers with a parser of their own are given
+MOST_TAGS_READ = 20_000  # tags that they are given: some take quadratic time for paragraphs or line breaks by the ten thousand
 MAX_TAGS = 100_000  # of a page; the rest is cut. The largest newspapers' pages have a tenth of that
 MAX_DEPTH = 500  # levels of tags; what is nested deeper is not looked at
 MAX_LINE = 1_000  # characters of a printed line
@@ -28,7 +29,7 @@ _CONTROLS = bytes({*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)})
 # A tag with attributes by the ten thousand takes a parser minutes; a long one with few holds a picture or a script's data.
 _LONG = 20_000  # characters of a tag
 _VALUE = rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
-_TAG = re.compile(rb"<[a-zA-Z][^>=]*+(?:(?:%s|=)[^>=]*+)*+" % _VALUE)
+_TAG = re.compile(rb"(?P<name><[a-zA-Z]\w{0,30})[^>=]*+(?:(?:%s|=)[^>=]*+)*+" % _VALUE)
 _QUOTED = re.compile(_VALUE)
 _ATTRIBUTE = re.compile(rb"[^\s/=]+")
 _MANY_ATTRIBUTES = 1_000
@@ -61,6 +62,7 @@ class Page:
     tree: LexborHTMLParser
     hints: Hints
     decoded: charset.Decoded  # how its text was come by
+    is_cut: bool = False  # some of it was too much, too long or too deep to be looked at
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -84,13 +86,16 @@ class Page:
         if root is None:
             return []
         if _cut(root):
+            self.is_cut = True
             self.raw = (self.tree.html or "").encode()
         return list(_walk(root))
 
     @property
     def html(self) -> str:
         """The page's markup, for readers that parse it their own way; as much of it as they are given."""
-        return self.raw[:MOST_READ].translate(None, _CONTROLS).decode("utf-8", "replace")
+        read = _tags(self.raw[:MOST_READ], MOST_TAGS_READ)
+        self.is_cut = self.is_cut or len(read) < len(self.raw)
+        return read.translate(None, _CONTROLS).decode("utf-8", "replace")
 
     @cached_property
     def language(self) -> str | None:
@@ -153,25 +158,30 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
         raise ExtractError("extract.empty", "The page is empty.")
     if body.startswith(_NOT_TEXT):
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    whole = body[:MAX_BYTES]
-    decoded = charset.read(whole, content_type)
+    head = body[:MAX_BYTES]
+    decoded = charset.read(head, content_type)
     readable = decoded.encoding == "utf-8" and not decoded.damage
-    raw = whole if readable else decoded.text.encode("utf-8", "replace")
-    tree = LexborHTMLParser(raw := _within_bounds(raw))
+    raw = head if readable else decoded.text.encode("utf-8", "replace")
+    tree = LexborHTMLParser(whole := _without_long_tags(_tags(raw, MAX_TAGS)))
     if tree.body is None or tree.body.child is None:
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    return Page(url, raw, tree, hints, decoded)
+    return Page(url, whole, tree, hints, decoded, whole is not raw or len(body) > MAX_BYTES)
 
 
-def _within_bounds(raw: bytes) -> bytes:
-    """Cut what follows ``MAX_TAGS``, and tags of thousands of attributes, looked for where a long stretch has no other tag."""
-    if raw.count(b"<") > MAX_TAGS:
-        raw = raw[: next(islice(re.finditer(b"<", raw), MAX_TAGS, None)).start()]
+def _tags(raw: bytes, most: int) -> bytes:
+    """Cut what follows so many tags."""
+    if raw.count(b"<") <= most:
+        return raw
+    return raw[: next(islice(re.finditer(b"<", raw), most, None)).start()]
+
+
+def _without_long_tags(raw: bytes) -> bytes:
+    """Cut the attributes of tags that have thousands of them. Looked for only where a long stretch holds no other tag."""
     half, bare = _LONG // 2, False
     for at in range(0, len(raw) - half, half):
         before, bare = bare, raw.find(b"<", at, at + half) < 0
         if bare and not before and (tag := _TAG.match(raw, max(0, raw.rfind(b"<", 0, at)))) and _is_too_long(tag):
-            return _TAG.sub(lambda tag: b"<" if _is_too_long(tag) else tag[0], raw)
+            return _TAG.sub(lambda tag: tag["name"] if _is_too_long(tag) else tag[0], raw)
     return raw
 
 
