@@ -56,7 +56,7 @@ class Box:
         classes, name = (said.get("class") or "")[:_MOST_NAMES], (said.get("id") or "")[:_MOST_NAMES]
         self.node = node
         self.key = node.mem_id
-        self.tag = node.tag or ""
+        self.tag = (node.tag or "")[:_LONGEST]
         self.outer = outer
         self.depth: int = outer.depth + 1 if outer else 0
         self.names = f"{classes} {name}"

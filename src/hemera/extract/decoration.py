@@ -17,6 +17,7 @@ _INLINE = "p span[class], li span[class], a span[class], p small[class], p sup[c
 _FEWEST = 4  # times the same words are said
 _MOSTLY = 0.8  # share of what a class says that is the same words
 _LONGEST = 60  # characters
+_MOST = 100  # selectors
 
 
 def learned(trees: Sequence[LexborHTMLParser]) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ def learned(trees: Sequence[LexborHTMLParser]) -> tuple[str, ...]:
                 place = layouts.selector(node.tag or "", name)
                 said[place][text] += 1
                 pages[place, text].add(number)
-    return tuple(sorted(place for place, counts in said.items() if _is_decoration(place, counts, pages)))
+    return tuple(sorted(place for place, counts in said.items() if _is_decoration(place, counts, pages)))[:_MOST]
 
 
 def _is_decoration(place: str, counts: Counter[str], pages: dict[tuple[str, str], set[int]]) -> bool:

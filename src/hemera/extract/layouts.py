@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ _FRAME = "body[class], body[id], main, article, section[class], div[class], div[
 _MOST = 400  # marks of a page
 FITS = 0.6  # share of a template's marks that a page of its layout has
 _KEPT = 8  # marks a template keeps
+_ODD = re.compile(r"[^\w-]")  # İ in lower case is an i and a mark that is no letter
 
 
 def marks(tree: LexborHTMLParser) -> frozenset[str]:
@@ -82,4 +84,4 @@ def name(chain: Sequence[Box], own: Sequence[str]) -> str:
     """Return a short name for a layout, from the box that holds its text: the same for all its versions as long as that stays."""
     stem = next((part for box in chain for part in box.classes), chain[0].tag if chain else "page")
     digest = hashlib.blake2b("\n".join(sorted(own)).encode(), digest_size=2).hexdigest()
-    return f"{stem.lower()[:40]}-{digest}"
+    return f"{_ODD.sub('', stem.lower())[:40] or 'page'}-{digest}"

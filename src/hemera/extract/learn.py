@@ -32,6 +32,8 @@ _COVERED = 0.9  # share of the accepted text that the container holds
 _SAME_TEXT = 0.7  # share of lines of text in common: two captures of one article
 _SAME_LAYOUT = 0.5  # of marks in common with a known template: its next version
 _SENTENCE = 8  # words
+_MOST_SIGNATURES = 1_000  # those of most text; a layout has some dozens
+_LONGEST_SIGNATURE = 500  # characters
 _MOST_REPEATED = 400
 _LONGEST_REPEATED = 400  # characters of a line kept as such
 
@@ -168,7 +170,8 @@ def _signatures(read: Sequence[_Read]) -> tuple[tuple[str, ...], tuple[str, ...]
             total = sums[signatures.of(clue.piece, clue.box)]
             total[0] += clue.weight * judged
             total[1] += clue.weight
-    fine = {name: total / weight for name, (total, weight) in sums.items() if weight}
+    most = sorted(sums, key=lambda name: (-sums[name][1], name))[:_MOST_SIGNATURES]
+    fine = {name: sums[name][0] / sums[name][1] for name in most if sums[name][1] and len(name) <= _LONGEST_SIGNATURE}
     least = _least(fine, {name: weight for name, (_, weight) in sums.items()})
     accepted = tuple(sorted(name for name, mean in fine.items() if mean >= least))
     # A refused signature is worth a line where its coarse form would be accepted, or where it lies among the text.

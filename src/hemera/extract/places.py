@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ _WORKS = 0.5  # share of the pages with a field on which its path must find it
 _ERRS = 0.25  # share of all pages on which it may find something else
 _LONGEST = 200  # characters of a by-line or date line
 _LOOKED_AT = 150  # lines read for dates
+_PLAIN = re.compile(r"[a-z][a-z0-9-]{0,40}")  # names of tags; what others hold might end a selector, or begin another
 _TELLING = frozenset({"h1", "time", "figcaption", "address"})  # tags that may stand alone in a selector
 
 
@@ -99,7 +101,7 @@ def _selectors(node: LexborNode, outer: LexborNode | None) -> Iterator[str]:
     """Yield selectors of an element by its own names, and by those of the element around it."""
     own = list(_names(node))
     yield from own
-    around = list(_names(outer)) if outer is not None else []
+    around = list(_names(outer)) if outer is not None and _PLAIN.fullmatch(node.tag or "") else []
     for path in around:
         yield f"{path} > {node.tag}"
         yield from (f"{path} > {name}" for name in own[:2])
@@ -107,6 +109,8 @@ def _selectors(node: LexborNode, outer: LexborNode | None) -> Iterator[str]:
 
 def _names(node: LexborNode) -> Iterator[str]:
     tag, said = node.tag or "", node.attributes
+    if not _PLAIN.fullmatch(tag):
+        return
     if tag in _TELLING or tag in {"article", "main"}:
         yield tag
     for name in (said.get("class") or "").split()[:6]:

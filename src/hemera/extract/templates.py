@@ -17,13 +17,18 @@ FORMAT = 1  # of the file
 LEAST_PAGES = 4  # from which a template reads alone; with fewer it only knows what repeats
 MAX_FILE = 1_000_000  # characters
 MAX_RULES = 2_000
+MAX_SELECTORS = 100  # each is looked for on every page
+MAX_SELECTOR = 500  # characters
 FIELDS = ("title", "byline", "date", "section", "lead", "caption")
 _SLUG = re.compile(r"[\w-]{1,80}")
 _KEYS = frozenset({
     "format", "source", "layout", "version", "pages", "length", "extractor", "valid_from", "valid_to",
     "container", "paths", "zones", "marks", "accepted", "refused", "decoration", "repeated",
 })  # fmt: skip
-_LISTS = ("marks", "accepted", "refused", "decoration", "repeated")
+_LISTS = {"marks": MAX_SELECTORS, "accepted": MAX_RULES, "refused": MAX_RULES, "decoration": MAX_SELECTORS, "repeated": MAX_RULES}
+_VALUE = re.compile(r"""\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]"']*\]|\\.""")  # of an attribute, or an escaped character
+# What takes a time that grows with a power of the page: siblings, anything in parentheses but a plain :not, steps of any length.
+_COSTLY = re.compile(r"[~+]|:(?!not\([^:()\s]*\))|[^\s>,]\s+[^\s>,].*[^\s>,]\s+[^\s>,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ def _selector(text: object) -> str:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     selector = str(text)
+    if len(selector) > MAX_SELECTOR or _COSTLY.search(_VALUE.sub("x", selector)):
+        raise _unreadable(f"{selector[:80]!r} is too costly a selector")
     try:
         if selector:
             LexborHTMLParser("<p>").css_first(selector)
@@ -169,8 +176,8 @@ def _selector(text: object) -> str:
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MAX_RULES:
-        raise _unreadable(f"{name} is no list of at most {MAX_RULES} texts")
+    if not isinstance(value, list) or len(value) > _LISTS[name]:
+        raise _unreadable(f"{name} is no list of at most {_LISTS[name]} texts")
     return tuple(str(item) for item in value)
 
 
