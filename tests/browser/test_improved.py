@@ -98,7 +98,7 @@ def test_report_without_javascript(open_page: Open, language: str, kept: Kept) -
     page.locator(".report button").click()
     assert page.locator("main [role=status]").inner_text() == THANKS[language]
     page.locator("main .atsource").click()
-    assert page.url.endswith(f"/{language}/{kept.paths['gallery']}")
+    page.wait_for_url(f"**/{language}/{kept.paths['gallery']}")
 
 
 def test_request_for_removal(open_page: Open, kept: Kept) -> None:
@@ -107,4 +107,4 @@ def test_request_for_removal(open_page: Open, kept: Kept) -> None:
     page.locator("[name=contact]").fill("lectrice@hemera.example")
     page.locator("[name=why]").fill("Mon nom y est mal écrit.")
     page.locator("form.ask button").click()
-    assert page.locator("main [role=status]").is_visible()
+    expect(page.locator("main [role=status]")).to_be_visible()

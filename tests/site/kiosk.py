@@ -46,7 +46,6 @@ def stand(settings: Any, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[No
     """Print the press and stop the clock."""
     moderated.configure(settings, folder, zone="Africa/Casablanca", contact="press@hemera.example")
     patch.setattr(clock, "now", lambda: NOW)
-    memory.forget()
     archive.search_index.cache_clear()
     _print()
     yield

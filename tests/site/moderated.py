@@ -22,6 +22,7 @@ from django.test import Client  # noqa: E402
 
 from hemera import types  # noqa: E402
 from hemera.media import MediaStore, Prepared  # noqa: E402
+from hemera.portal import memory  # noqa: E402
 from hemera.store import mapping, models  # noqa: E402
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -31,7 +32,8 @@ _STRANGER = Client(enforce_csrf_checks=True)  # one for all: making a client tak
 
 
 def configure(settings: Any, folder: Path, **values: object) -> None:
-    """Give a test an archive folder of its own."""
+    """Give a test an archive folder of its own, and nothing of what pages remember of another's."""
+    memory.forget()
     settings.HEMERA = replace(settings.HEMERA, folder=folder, **values)
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 

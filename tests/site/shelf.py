@@ -35,7 +35,6 @@ RAIN = "Fortes pluies & neige : la « route 7 » ferme"
 def press(settings: Any, folder: Path, **values: object) -> Iterator[None]:
     """Fill the record; forget whatever this process remembers of another one."""
     moderated.configure(settings, folder, **values)
-    memory.forget()
     archive.search_index.cache_clear()
     frame.THROTTLE = Throttle(rate=1.0, burst=10_000)
     image = models.Image.objects.create(pk=SHA, width=1200, height=800, stored_at=CAPTURED)
