@@ -19,9 +19,9 @@ _LINE_TAGS = re.compile(r"<(?:br|/?(?:p|div|li|tr|td|h[1-6]|blockquote))\b", re.
 
 def line(text: str, limit: int = 1_000) -> str:
     """Return text on one line, composed (NFC), without stray characters, cut at ``limit`` characters."""
-    cut = text[: limit * 4]
+    cut = text if len(text) <= limit else text[: limit * 4]
     tidy = " ".join(cut.split())
-    if not tidy.isprintable() or not unicodedata.is_normalized("NFC", tidy):  # seldom, and ten times as costly
+    if not tidy.isprintable() or not (tidy.isascii() or unicodedata.is_normalized("NFC", tidy)):  # seldom, and ten times as costly
         tidy = " ".join(_STRAY.sub("", unicodedata.normalize("NFC", cut)).split())
     return tidy if len(tidy) <= limit else tidy[:limit].rsplit(" ", 1)[0].rstrip() + "…"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -72,6 +72,7 @@ _GLUED = re.compile(f"[{_LATIN}][{_LETTER}]|[{_LETTER}][{_LATIN}]")
 # What the later bytes of a UTF-8 sequence look like in windows-1252 and windows-1256; without what follows a letter in good text
 _W = f"[\x80-\x9f\udc80-\udc9f{re.escape(_WESTERN[:0x40])}]"
 _A = f"[{re.escape(_ARABIC[:0x40])}]"
+_LATER = frozenset({" ", "", *map(chr, range(0x80, 0xA0)), *map(chr, range(0xDC80, 0xDCA0)), *_WESTERN[:0x40]})
 _W_MARK, _A_MARK = f"(?!\xa0){_W}", f"(?![،؛؟]){_A}"
 # Certain traces: no language writes so. A class in front, the rest behind it: the search skips to the few characters that matter.
 _TRACES = re.compile(
@@ -92,8 +93,10 @@ _PROOF_ARABIC = re.compile(f"[{_LETTER}]{{3}}")
 _PROOF = re.compile(f"{_PROOF_WESTERN.pattern}|{_PROOF_ARABIC.pattern}|{_TRACES.pattern}")
 
 _HOLE = re.compile(r"(?<=\w)\ufffd|\ufffd(?=\w)")
-# After the first byte of a sequence a control may be the second of something that was not certain enough.
-_LONE_C1 = re.compile(f"(?<![ÂÃÅØÙÚÛâآأإطظعغ\x80-\x9f])[{''.join(map(chr, C1))}]+")
+# After the first byte of a sequence a control may be the second of something that was not certain enough. The control itself
+# comes first: a search that begins with what must not stand before it takes four times as long.
+_LONE_C1 = re.compile(f"[{''.join(map(chr, C1))}](?<![ÂÃÅØÙÚÛâآأإطظعغ\x80-\x9f].)[{''.join(map(chr, C1))}]*")
+_ADDRESS_LENGTH = 2_000  # characters before a control in which the beginning of its tag is looked for
 
 _SPACES = re.compile("[ \n\xa0]+")
 _QUOTES = "\"'`“”‘’«»()\\"
@@ -264,9 +267,9 @@ def suspicious(text: str) -> bool:
     Looking for one character is fifty times faster than looking for two, so the rarer of a pair is looked for first.
     """
     return (
-        any(char in text for char in "ÃÂØÙ")
+        any(_beside(text, char, 1, _LATER) for char in "ÃÂØÙ")
         or _has_controls(text)
-        or any(_pair(text, *pair) for pair in ("â€", "ط§", "أ©", "Çá", "Çä"))
+        or any(_beside(text, char, -1, before) for char, before in (("€", "â"), ("§", "ط"), ("©", "أ"), ("á", "Ç"), ("ä", "Ç")))
         or text.find("&Atilde;&", 0, _HEAD) >= 0
     )
 
@@ -276,12 +279,14 @@ def _has_controls(text: str) -> bool:
     return any(char in text for char in "\x80\x85\x92\x93\x9c")
 
 
-def _pair(text: str, first: str, second: str) -> bool:
-    at = text.find(second)
+def _beside(text: str, char: str, step: int, wanted: Container[str]) -> bool:
+    """Say whether one of the characters wanted stands that many steps from ``char`` somewhere."""
+    at = text.find(char)
     for _ in range(_LOOKS):
-        if at < 0 or (at > 0 and text[at - 1] == first):
-            return at > 0
-        at = text.find(second, at + 1)
+        near = max(0, at + step)
+        if at < 0 or text[near : near + 1] in wanted:
+            return at >= 0
+        at = text.find(char, at + 1)
     return False
 
 
@@ -296,6 +301,13 @@ def mend(text: str) -> Mended:
     Bytes that could not be read may stand in the text as lone surrogates (``surrogateescape``): where they are words of
     windows-1256 or windows-1252 pasted into a page of UTF-8 they are read, else they stay.
     """
+    mended, repaired, suspected = _undone(text) if _TRACES.search(text) or _has_raw(text) else (text, 0, 0)
+    named, controls = _named(mended)
+    return Mended(named, repaired + controls, suspected)
+
+
+def _undone(text: str) -> tuple[str, int, int]:
+    """Undo misreadings, layer by layer; return the text, how many runs were put right, and how many traces are left."""
     mended, repaired = text, 0
     for _ in range(MAX_LAYERS):
         again, count = _layer(mended)
@@ -305,21 +317,43 @@ def mend(text: str) -> Mended:
     else:
         if _layer(mended)[1]:  # layers upon layers: made, not written
             mended, repaired = text, 0
-    suspected = sum(len(_TRACES.findall(mended, *span)) for span in _runs(mended)) if _TRACES.search(mended) else 0
-    holding = (span for span in _runs(mended) if _LONE_C1.search(mended, *span)) if _LONE_C1.search(mended) else ()
-    controls = {span: _named(mended[slice(*span)]) for span in holding}
-    return Mended(_replaced(mended, controls), repaired + len(controls), suspected)
+    return mended, repaired, sum(len(_TRACES.findall(mended, *span)) for span in _runs(mended)) if _TRACES.search(mended) else 0
 
 
-def _named(run: str) -> str:
-    """Return a run with the characters windows-1252 has where it holds controls."""
-    return _LONE_C1.sub(lambda controls: controls[0].translate(C1), run)
+def _has_raw(text: str) -> bool:
+    """Say whether bytes stand in a text that could not be read; encoding finds them ten times as fast as a search."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _named(text: str) -> tuple[str, int]:
+    """Put the characters windows-1252 has in place of controls, but in addresses; return the text and how many were put."""
+    count = 0
+
+    def replace(controls: re.Match[str]) -> str:
+        nonlocal count
+        if _is_in_address(text, controls.start()):
+            return controls[0]
+        count += 1
+        return controls[0].translate(C1)
+
+    return _LONE_C1.sub(replace, text), count
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    """Say whether a place lies inside a tag, outside the attributes that hold words."""
+    start = max(0, at - _ADDRESS_LENGTH)
+    tag = text.rfind("<", start, at)
+    if tag < 0 or text.find(">", tag, at) >= 0:
+        return False
+    return not any(attribute.start() < at < attribute.end() for attribute in _ATTRIBUTE.finditer(text, tag, at + _ADDRESS_LENGTH))
 
 
 def _layer(text: str) -> tuple[str, int]:
     """Undo one layer of misreadings; return the text and how many runs were put right."""
-    if not (_TRACES.search(text) or _RAW.search(text)):
-        return text, 0
     spans = list(_runs(text))
     readings: _Readings = {}
     for misreading in _UNREAD if _talks(text) else _MISREADINGS:

@@ -179,3 +179,8 @@ def test_hostile_bodies_take_time_in_proportion(piece: str, raw: bytes) -> None:
     began = time.process_time()
     charset.read(body)
     assert time.process_time() - began < 1
+
+
+def test_controls_are_read_in_words_and_left_in_addresses() -> None:
+    page = '<p title="l\x92eau">L\x92eau <a href="/tag/l\x92eau">coule</a>\x85</p>'
+    assert mojibake.mend(page).text == '<p title="l’eau">L’eau <a href="/tag/l\x92eau">coule</a>…</p>'

@@ -53,15 +53,21 @@ def pieces(root: LexborNode, unwanted: frozenset[int] = frozenset()) -> list[Pie
 def plain(found: Iterable[Piece]) -> tuple[Block, ...]:
     """Return pieces as blocks of an article; a short bold line is a subhead, the short cells of a row are one item."""
     out: list[Block] = []
-    before: LexborNode | None = None  # the cell the last piece filled, where it was a short one
+    before = (0, 0)  # the cell the last piece filled, and its row, where it was a short one
     for piece in found:
-        cell = piece.box if piece.box.tag in _CELLS and len(piece.text) <= _LONGEST_CELL else None
-        if cell is not None and before is not None and cell != before and cell.parent == before.parent:
+        cell = _cell(piece)
+        if cell[1] and cell[1] == before[1] and cell[0] != before[0]:
             out[-1] = Block(BlockKind.ITEM, f"{out[-1].text} | {piece.text}")
         else:
             out.append(Block(BlockKind.SUBHEAD if is_headed(piece) else piece.kind, piece.text))
         before = cell
     return tuple(out)
+
+
+def _cell(piece: Piece) -> tuple[int, int]:
+    """Return what tells a short cell and its row from others, zeros for other boxes. (Nodes are equal where their markup is.)"""
+    row = piece.box.parent if piece.box.tag in _CELLS and len(piece.text) <= _LONGEST_CELL else None
+    return (piece.box.mem_id, row.mem_id) if row is not None else (0, 0)
 
 
 def is_headed(piece: Piece) -> bool:

@@ -81,7 +81,9 @@ def false(value: object) -> bool:
 
 
 def _load(script: str) -> object:
-    text = _WRAPPING.sub("", script.strip()).strip().rstrip(";")
+    text = script.strip()
+    if text[:1] in "/<" or text.endswith((">", ";")):
+        text = _WRAPPING.sub("", text).strip().rstrip(";")
     for mended in (str, _without_commas, _unescaped):
         try:
             return json.loads(mended(text), strict=False)

@@ -89,10 +89,7 @@ def _links(line: Line) -> list[str]:
 def _before(page: Page, heading: Line) -> list[str]:
     """Return the link printed right above the heading, in the same box."""
     at = page.lines.index(heading)
-    box = next((outer for outer in ancestors(heading.element) if outer.tag in _BOXES), None)
-    above = [
-        line
-        for line in page.lines[max(0, at - _NEAR) : at]
-        if line.tag == "a" and 0 < len(line.text) <= _LONGEST and any(outer == box for outer in ancestors(line.element))
-    ]
-    return [above[-1].text] if above else []
+    box = next((outer.mem_id for outer in ancestors(heading.element) if outer.tag in _BOXES), 0)
+    links = [line for line in page.lines[max(0, at - _NEAR) : at] if line.tag == "a" and 0 < len(line.text) <= _LONGEST]
+    above = next((line for line in reversed(links) if any(outer.mem_id == box for outer in ancestors(line.element))), None)
+    return [above.text] if above else []

@@ -30,6 +30,11 @@ def test_the_short_cells_of_a_row_are_one_item_and_the_lines_of_a_cell_are_not()
     assert [block.text for block in read(table)] == ["المحيط | 2", "سطر", "وسطر آخر"]
 
 
+def test_cells_that_say_the_same_are_still_cells_of_a_row() -> None:
+    html = "<table><tr><td>Oued Leïla<td>1<td>1<td>1</table>"
+    assert [block.text for block in read(html)] == ["Oued Leïla | 1 | 1 | 1"]
+
+
 def test_a_short_bold_line_is_a_subhead() -> None:
     kinds = [block.kind for block in read("<p><b>Deux ans après</b></p><p><b>Fin.</b></p><blockquote><p>Dit-il</p></blockquote>")]
     assert kinds == [BlockKind.SUBHEAD, BlockKind.PARAGRAPH, BlockKind.QUOTE]
