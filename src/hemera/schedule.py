@@ -64,10 +64,10 @@ def next_poll(
     if poll.failure:
         failures += poll.failure
         wait = WEEK if failures >= RARELY_FROM else min(MOST, interval * max(1.0, failures))
-        return Next(_due(now, max(wait, _asked(poll, most)), jitter), interval, failures)
+        return Next(_due(now, max(wait, _asked(poll, most)), jitter, poll), interval, failures)
     gap = poll.new > 0 and poll.overlap is not None and poll.overlap < GAP_OVERLAP
     interval = min(most, max(least, _adapted(interval, poll.new, gap, least)))
-    return Next(_due(now, max(interval, _asked(poll, most)), jitter), interval, 0.0, gap)
+    return Next(_due(now, max(interval, _asked(poll, most)), jitter, poll), interval, 0.0, gap)
 
 
 def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
@@ -87,6 +87,7 @@ def _asked(poll: Poll, most: float) -> float:
     return max(min(poll.retry_after or 0.0, MAX_RETRY_AFTER), min(wishes, most))
 
 
-def _due(now: datetime, wait: float, jitter: float) -> datetime:
-    """Add ± 10 %; a server's own Retry-After is thus met late rather than early in half of the cases, and never before 90 %."""
-    return now + timedelta(seconds=wait * (1 + JITTER * (2 * jitter - 1)))
+def _due(now: datetime, wait: float, jitter: float, poll: Poll) -> datetime:
+    """Add ± 10 %, but never come before a server's own Retry-After is over, where that is one we keep."""
+    spread = wait * (1 + JITTER * (2 * jitter - 1))
+    return now + timedelta(seconds=max(spread, min(poll.retry_after or 0.0, MAX_RETRY_AFTER)))

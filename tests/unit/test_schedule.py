@@ -84,6 +84,11 @@ def test_always_within_bounds(
     assert 270.0 <= (decided.due_at - NOW).total_seconds() <= schedule.WEEK * 1.1
 
 
+def test_nobody_comes_before_the_time_a_server_asked_for() -> None:
+    for poll in (Poll(retry_after=7_200), Poll(failure=0.5, retry_after=7_200)):
+        assert wait(poll, jitter=0.0) == 7_200
+
+
 def test_jitter_spreads_by_a_tenth() -> None:
     assert wait(Poll(), jitter=0.0) == pytest.approx(0.9 * 1.3 * 3_600)
     assert wait(Poll(), jitter=0.999999) == pytest.approx(1.1 * 1.3 * 3_600, rel=1e-4)
