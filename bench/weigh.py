@@ -18,7 +18,6 @@ import sys
 import tomllib
 import warnings
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -182,9 +181,7 @@ def samples(sources: Iterable[Source], readings: Readings) -> list[Sample]:
 def _publisher(group: Sequence[Source], readings: Readings) -> Iterator[Sample]:
     parsed = [page.parse(one.body, one.content_type, one.url, Hints(one.publisher, (), "UTC", START)) for one in group]
     found = [list(blocks.pieces(one.tree.body)) if one.tree.body is not None else [] for one in parsed]
-    lines = [{panel.letters(piece.text) for piece in pieces} - {""} for pieces in found]
-    counts = Counter(line for page_lines in lines for line in page_lines)
-    repeated = frozenset(line for line, count in counts.items() if count > 1)
+    repeated = clues.repeated(found)
     for source, one, pieces in zip(group, parsed, found, strict=True):
         told = clues.clues(pieces, Boxes(), readings.voices(one), panel.declared(one), repeated)
         yield sample(source, told)

@@ -12,7 +12,7 @@ from gold.pages import GoldPage
 from gold.peers import Read, Reader
 from hemera import extract as extraction
 from hemera.errors import ExtractError
-from hemera.extract import Template, apply, blocks, bodies, lines
+from hemera.extract import Template, apply, blocks, bodies, byline, lines
 from hemera.extract.page import parse
 from hemera.types import Block, BlockKind, Hints
 
@@ -60,7 +60,7 @@ def whole(templates: Templates, page: GoldPage) -> Read:
         _text(page, result.blocks),
         True,
         result.title,
-        result.authors,
+        result.authors or [name for name in (result.agency, result.house) if name],
         result.published.date().isoformat() if result.published else "",
         result.lead,
         result.origins.get("blocks", ""),
@@ -112,6 +112,11 @@ def _visible(html: str) -> str:
 
 def _in(part: Sequence[str], all_words: Sequence[str]) -> bool:
     return bool(part) and f" {' '.join(part)} " in f" {' '.join(all_words)} "
+
+
+def named(names: Sequence[str]) -> list[str]:
+    """Return who signed, agencies by their usual tags: a gold that writes one out names the same one."""
+    return [byline.agency(name) or name for name in names]
 
 
 def by_template(read: Read) -> bool:

@@ -112,7 +112,7 @@ def judge(page: GoldPage, read: Read) -> tuple[scores.Rates | None, dict[str, fl
     if read.fields and page.date:
         fields["date"] = scores.day(page.date, read.date)
     if read.fields and page.authors:
-        fields["authors"] = scores.authors(page.authors, read.authors)
+        fields["authors"] = scores.authors(ours.named(page.authors), ours.named(read.authors))
     return body, fields
 
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+from hemera import bounds
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 MAX_LENGTH = 100_000  # characters of markup read for one line
 
@@ -31,8 +37,13 @@ def plain(markup: str, limit: int = 1_000) -> str:
     markup = markup[:MAX_LENGTH]
     if not (_TAG.search(markup) or _ENTITY.search(markup)):
         return line(markup, limit)
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(_LINE_TAGS.sub(r" \g<0>", markup))
+    tree = parsed(_LINE_TAGS.sub(r" \g<0>", markup))
     tree.strip_tags(["script", "style", "template", "noscript", "iframe", "object"])
     return line(tree.body.text() if tree.body else "", limit)
+
+
+def parsed(markup: str) -> LexborHTMLParser:
+    """Return the tree of some markup from outside, with what would make it grow beyond measure taken from it."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(bounds.bounded(markup.encode("utf-8", "replace")).raw)

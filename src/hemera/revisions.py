@@ -11,7 +11,8 @@ from typing import Literal
 from hemera.text import fold
 from hemera.types import Block, BlockKind, Extraction, RevisionKind
 
-UNSURE = "body.unsure"  # nothing on the page is surely its text: where one was, it may be gone
+# Nothing on the page is surely its text, or its letters are damaged: a good text that was there must not make way for it.
+UNSURE = frozenset({"body.unsure", "text.mojibake", "text.undecodable"})
 REPLACED = frozenset(
     {"body.empty", "body.consent-wall", "body.not-found", "title.missing"}
 )  # doubts that say: this is not the article
@@ -66,7 +67,7 @@ def diff(old: Extraction, new: Extraction) -> tuple[Change, ...]:
 
 def _visible(content: Extraction) -> tuple[object, ...]:
     return (
-        _tidy(content.title), _tidy(content.lead), content.authors, content.agency,
+        _tidy(content.title), _tidy(content.lead), content.authors, content.agency, content.house,
         tuple((block.kind, _tidy(block.text)) for block in content.blocks),
     )  # fmt: skip
 
@@ -83,7 +84,7 @@ def _is_suspicious(old: Extraction, new: Extraction, before: list[str], after: l
     if not before:
         return False
     doubted = {doubt.code for doubt in new.doubts}
-    if REPLACED & doubted or (UNSURE in doubted and UNSURE not in {doubt.code for doubt in old.doubts}) or not after:
+    if REPLACED & doubted or (UNSURE & doubted - {doubt.code for doubt in old.doubts}) or not after:
         return True
     emptied = len(new.text) < EMPTIED * len(old.text) and len(old.text) - len(new.text) > SHORT
     return (emptied and not new.partial) or _shared(old, new, before, after) < STRANGER

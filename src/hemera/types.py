@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     """Why an address is fetched; stored with the capture."""
 
     FEED = "feed"
+    SITEMAP = "sitemap"  # as a feed, but larger, and cut where it is too large
     PAGE = "page"
     IMAGE = "image"
     ROBOTS = "robots"
@@ -118,6 +119,7 @@ class Source:
     gap: float | None = None  # least seconds between two requests to its host; None: the archive's default
     loopback: bool = False  # its addresses may be on this machine: only the demo and tests say so
     notes: str = ""
+    logo: str = ""  # address of its logo, on its own site
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Request:
     loopback: bool = False
     etag: str | None = None
     last_modified: str | None = None
+    form: tuple[tuple[str, str], ...] = ()  # sent by POST: a request to a service, not a page; robots.txt is not about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,8 @@ class Response:
     hops: tuple[tuple[int, str], ...] = ()  # (status, address redirected to)
     peer: str = ""  # address dialled
     seconds: float = 0.0
+    undecoded: str = ""  # key of the error for which there is no body; "" where it could be decoded
+    notices: tuple[tuple[str, str, str], ...] = ()  # (key, address, detail) of what was put up with and should be known
 
     @property
     def sha256(self) -> str:
@@ -205,6 +210,18 @@ class CaptureRef:
     fetched_at: datetime
     source: str
     purpose: Purpose
+    origin: str = ""  # name of the WARC file it was imported from; "" for what we fetched
+    origin_offset: int = 0  # of the record in that file, in bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes of a capture file that cannot be read back, and why: ``unreadable``, or what is wrong with the record there."""
+
+    file: str
+    offset: int
+    length: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +289,7 @@ class Extraction:
     language: str
     authors: tuple[str, ...] = ()
     agency: str = ""
+    house: str = ""  # the newsroom as it signs itself ("La rédaction", its own name), where no person does
     published: datetime | None = None
     published_raw: str = ""
     modified: datetime | None = None
@@ -295,7 +313,8 @@ class Extraction:
     @property
     def text_sha256(self) -> str:
         """Hex SHA-256 of all a reader sees in words: what makes two revisions distinct."""
-        seen = [self.title, self.lead, *self.authors, self.agency, *(block.text for block in self.blocks)]
+        signed = [*self.authors, self.agency, *filter(None, [self.house])]  # no line of its own: older hashes knew none
+        seen = [self.title, self.lead, *signed, *(block.text for block in self.blocks)]
         return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 

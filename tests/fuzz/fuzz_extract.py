@@ -53,6 +53,7 @@ def seed(folder: Path) -> None:
         for page in outlet.pages[:4]:
             for name in ("bare", "known", "parts"):
                 keep(folder, bytes([names.index(name), number]) + page.body)
+        keep(folder, bytes([names.index("repeated"), number, 0]) + b"<div><b id=1>")
         for name in ("edited", "learning"):
             keep(folder, bytes([names.index(name), number]) + b"\x03\x40\x20<p>texte</p>" * 4)
         for template in targets.learned(number):

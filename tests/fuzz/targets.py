@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +20,7 @@ from hemera.types import Extraction
 MOST = 10.0  # seconds of CPU for one input of 60 kB; most take a hundredth of one
 _LONGEST = 25_000  # characters of a block
 _MOST_BLOCKS = 2_000
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class Slow(Exception):
@@ -49,6 +51,17 @@ def edited(data: bytes) -> None:
     outlet, number, rest = _aimed(data)
     page = _edited(outlet.pages[rest[0] % len(outlet.pages) if rest else 0], rest[1:])
     _checked(extract(*page, learned(number)))
+
+
+def repeated(data: bytes) -> None:
+    """A good page with a short piece many times over: what takes more than its length lets expect is slow, or fills the memory."""
+    outlet, number, rest = _aimed(data)
+    page, unit = outlet.pages[0], rest[1:61] or b"<p>"
+    at = page.body.rfind(b"</p>")
+    times = 200_000 // len(unit) // (1 + rest[0] % 4 if rest else 1)
+    _checked(
+        extract(*page._replace(body=page.body[:at] + unit * times + page.body[at:]), learned(number) if rest[:1] > b"\x7f" else ())
+    )
 
 
 def learning(data: bytes) -> None:
@@ -106,7 +119,7 @@ def parts(data: bytes) -> None:
 # The first byte of an input says which: the cheap and the important ones have several.
 TARGETS: tuple[Callable[[bytes], None], ...] = (
     bare, bare, known, known, edited, edited, learning, template_file, template_file, explained, date, date, encoding, metadata,
-    parts, parts,
+    parts, repeated,
 )  # fmt: skip
 
 
@@ -146,6 +159,7 @@ def _checked(found: Extraction) -> Extraction:
     assert max(map(len, texts)) <= _LONGEST, "a text that is too long"
     assert len(found.blocks) <= _MOST_BLOCKS
     "".join(texts).encode()  # no lone surrogates
+    assert not _HIDDEN.search(found.title + found.lead + "".join(block.text for block in found.blocks)), "a character that hides"
     assert found.published is None or found.published.tzinfo is not None
     assert found.modified is None or found.modified.tzinfo is not None
     assert found.url.startswith("http"), found.url

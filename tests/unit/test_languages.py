@@ -52,6 +52,32 @@ def test_detect(text: str, prior: tuple[str, ...], code: str) -> None:
     assert 0 < confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Пешеходный мост в долине снова открыт после трёх лет работ, сообщил в субботу мэр города школьникам.", "ru"),
+        ("谷の歩道橋が三年間の工事を経て再び開通したと、市長が土曜日に発表した。", "ja"),
+        ("שיפוץ הגשר להולכי רגל הסתיים אחרי שלוש שנים, והתלמידים חצו אותו ראשונים.", "he"),
+        ("شهرداری اعلام کرد که پل عابر پیاده پس از سه سال کار دوباره باز می‌شود و مردم می‌توانند از آن استفاده کنند.", "fa"),
+        ("پیدل چلنے والوں کا پل تین سال بعد دوبارہ کھول دیا گیا ہے، میئر نے ہفتے کے روز بچوں کے سامنے بتایا۔", "ur"),
+        ("ⵜⴰⵎⵓⵔⵜ ⴷ ⵉⵎⴰⵣⵉⵖⵏ", "zgh"),
+        ("أعلنت البلدیة أن الجسر سیعاد فتحه یوم السبت بعد ثلاث سنوات من الأشغال التی کلفت ملیونی درهم.", "ar"),  # typed in Persian
+        ("\ufe8d\ufedf\ufe92\ufedf\ufea9\ufef3\ufe94 \ufe8d\ufedf\ufed8\ufea9\ufef3\ufee4\ufe94", "ar"),  # of old typesetting
+    ],
+)
+def test_other_scripts_are_told_whatever_is_expected(text: str, code: str) -> None:
+    assert languages.detect(text, ("fr", "ar"))[0] == code
+    assert languages.detect(text)[0] == code
+
+
+def test_letters_are_counted_by_their_scripts() -> None:
+    assert languages.letters("Pont جسر мост 12 !") == (4, 3, 0, 4, 0)
+    assert languages.letters("École ⵣⵣ گ")._asdict() == {"latin": 5, "arabic": 1, "tifinagh": 2, "other": 0, "extended": 1}
+    assert [languages.letters(text).script for text in ("a", "ab ج", "a ج", "я", "ⵣ", "12 …", "")] == [
+        "latin", "latin", "arabic", "other", "tifinagh", "", "",
+    ]  # fmt: skip
+
+
 def test_without_letters_the_prior_decides() -> None:
     assert languages.detect("12 – 14", ("fr", "ar")) == ("fr", 0.0)
     assert languages.detect("") == ("ar", 0.0)

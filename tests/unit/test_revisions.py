@@ -67,6 +67,7 @@ OLD = article()
             replace(article(("La page que vous cherchez n’existe plus.",)), doubts=(Doubt("body.not-found"),)),
             RevisionKind.SUSPICIOUS,
         ),
+        (replace(article((*PARAGRAPHS, OTHER[0])), doubts=(Doubt("text.mojibake", "12"),)), RevisionKind.SUSPICIOUS),
         (article(PARAGRAPHS[:1], partial=True), RevisionKind.REWRITTEN),  # went behind the paywall
         (article(PARAGRAPHS[:3]), RevisionKind.REWRITTEN),
     ],

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hemera import languages
 from hemera.errors import ExtractError
-from hemera.extract import apply, authors, bodies, doubts, leads, pictures, sections, times, titles, variants
+from hemera.extract import apply, authors, bodies, doubts, leads, pictures, sections, times, titles, tongues, variants
+from hemera.extract.blocks import Piece
 from hemera.extract.choice import Said
 from hemera.extract.page import Page, parse
 from hemera.extract.rules import EXTRACTOR
 from hemera.extract.templates import Template
 from hemera.extract.zones import Zones
-from hemera.types import Block, Extraction, Hints
+from hemera.types import Extraction, Hints
 
-_SAMPLE = 800  # characters a language is told by
 _NOTHING = Said("", "")
 
 
@@ -33,18 +32,19 @@ def extract(body: bytes, content_type: str, url: str, hints: Hints, templates: S
     taken = bodies.choose(page, template) if template is not None and template.reads else None
     if template is not None and taken is not None and taken.origin == "template":
         _narrow(page, template)
-    values, origins = _fields(page, template)
+    values, origins = _fields(page, template, taken.pieces if taken is not None else ())
     text = bodies.body(page, _printed(values), values["image"].caption if values["image"] else "", template, taken)
     blocks = leads.without(text.blocks, values["lead"])
     if not values["title"] and not blocks:
         raise ExtractError("extract.no-article", "There is neither a title nor a text on this page.")
-    found = doubts.about(page, values["title"], blocks, text.kind)
+    found = doubts.about(page, values["title"], blocks, text.kind, values["lead"])
     if any(doubt.code in doubts.NOT_THE_ARTICLE for doubt in found):
         blocks = ()
     values["doubts"] = (*values["doubts"], *text.doubts, *found)
+    language, blocks = tongues.told(values["title"], blocks, tongues.expected(page))
     return Extraction(
         **values,
-        language=_language(page, values["title"], blocks),
+        language=language,
         blocks=blocks,
         kind=text.kind,
         partial=text.partial,
@@ -59,14 +59,16 @@ def _narrow(page: Page, template: Template) -> None:
     path = template.paths.get("title")
     if path and page.tree.css_first(path) is not None:
         page.lines = apply.lines(page, template)
+        page.is_narrowed = True
 
 
-def _fields(page: Page, template: Template | None) -> tuple[dict[str, Any], dict[str, str]]:
+def _fields(page: Page, template: Template | None, pieces: Sequence[Piece] = ()) -> tuple[dict[str, Any], dict[str, str]]:
     """Return every field but the body, and each one's origin."""
     title, heading = titles.title(page)
     title = title or _NOTHING
     lead = leads.lead(page, title.value, heading) or _NOTHING
-    signed = authors.credits_of(page)
+    signed = authors.credits_of(page, pieces)
+    house = authors.house(page, signed.value.agency) if not signed.value.authors else None
     when = times.times(page, template.zones if template is not None else Zones())
     section, section_said = sections.section(page, heading)
     image = pictures.picture(page)
@@ -75,6 +77,7 @@ def _fields(page: Page, template: Template | None) -> tuple[dict[str, Any], dict
         "title": title.value,
         "authors": signed.value.authors,
         "agency": signed.value.agency,
+        "house": house.value if house else "",
         "published": when.published.value if when.published else None,
         "published_raw": when.raw,
         "modified": when.modified,
@@ -87,6 +90,7 @@ def _fields(page: Page, template: Template | None) -> tuple[dict[str, Any], dict
     origins = {
         "title": title.origin,
         "authors": signed.origin,
+        "house": house.origin if house else "",
         "published": when.published.origin if when.published else "",
         "published.precision": when.precision,
         "published.method": when.method if when.published else "",
@@ -100,13 +104,4 @@ def _fields(page: Page, template: Template | None) -> tuple[dict[str, Any], dict
 
 def _printed(values: Mapping[str, Any]) -> list[str]:
     """Return the lines a reader sees above the text: the body shall not repeat them."""
-    return [values["title"], values["section_raw"], values["published_raw"], *values["authors"]]
-
-
-def _language(page: Page, title: str, blocks: tuple[Block, ...]) -> str:
-    """Judge by the text: ``<html lang>`` is the site's, often not the article's. It is only the first guess."""
-    entry = page.hints.entry
-    said = [languages.primary(page.language), entry.language if entry else None, *page.hints.languages]
-    prior = [code for code in dict.fromkeys(said) if code]
-    text = " ".join(block.text for block in blocks[:8])[:_SAMPLE]
-    return languages.detect(f"{title} {text}", prior)[0]
+    return [values["title"], values["section_raw"], values["published_raw"], values["house"], *values["authors"]]

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from hemera.extract import byline, jsonld, namewords
+from hemera.extract import byline, jsonld, namewords, titles, unnamed
+from hemera.extract.blocks import Piece
 from hemera.extract.byline import MOST, Credits, key, read
 from hemera.extract.choice import Said
-from hemera.extract.page import Line, Page, ancestors
+from hemera.extract.page import Line, Page, is_same
 
 __all__ = ["MOST", "Credits", "candidates", "credits_of", "read"]
 
 MAX_LINE = 200  # characters of a by-line
 _BEFORE, _AFTER = 25, 60  # lines around the heading where a by-line stands
+_BEHIND = 40  # elements behind the heading, looked at where no line is learned to name anyone
 _CLOSE = 15  # lines behind the heading where a name is printed as a by-line
 _MOST_LINES = 24  # of by-lines read
-_AROUND = 4  # boxes around a line that say it belongs to a picture
 _LONG = 120  # characters of a paragraph that is text
-_NAMES = 4  # words of a name without anything that says it is one
-_BOLD = frozenset({"strong", "b"})
-_PICTURES = frozenset({"figure", "figcaption"})
+_TEXT = 2  # such paragraphs behind which the text has begun
+_SENTENCE = 12  # words of a line that ends with a full stop and is no by-line
 _NOBODY = Credits((), "")
 
 _META = (
@@ -36,17 +36,16 @@ _BYLINE = re.compile(
     r"|signature|redacteur|journalist|contributors?|source-agence)(?![a-z])|(?:author|byline|auteur)s?-?_?names?"
 )
 _NOT_BYLINE = re.compile(
-    r"comment|avatar|photo|image|picture|credit|bio(?![a-z])|social|related|teaser|recommend|follow|share|descr|about|caption"
+    r"about|comment|avatar|photo|image|picture|credit|bio(?![a-z])|social|related|teaser|recommend|follow|share|descr|about|caption"
     r"|more-|date|time|copyright|widget|twitter|latest"
 )
-_CAPTION = re.compile(r"caption|credit|copyright|(?<![a-z])(?:photo|image|picture|img)(?![a-z])", re.IGNORECASE)
 # «و.خ.ل» - …; Marsa Ennour (AGA) — …; … (source : AGA); … dit-il. (AGA)
 _TAG = re.compile(
     r"^[«(\[]\s*([^»)\]]{2,40})\s*[»)\]]\s*[-–—:]|^[^()]{2,50}\(([^()]{2,40})\)\s*[-–—:/]"
     r"|\((?:source\s*:|المصدر\s*:|avec|with|مع)\s*([^()]{2,40})\)|[.!?…»\"]\s*\(([^()]{2,40})\)\s*$",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"\W*(?:[^\W\d_][.．][\s-]?){2,4}\W*")  # "A. Z.", "م.ع."
+_DATED = re.compile(r"\d[/. -]\d?\d[/. -]\d|(?:19|20)\d\d")
 _PLACE = re.compile(r"\s*[,،].*$")  # "AFP, Marsa Ennour"
 _WRITTEN_BY = frozenset(key(label) for label in (*namewords.BY, "written by", "écrit par", "verfasst von", "كتب بواسطة"))
 
@@ -59,37 +58,60 @@ class _Signed(NamedTuple):
     origin: str
 
 
-def credits_of(page: Page) -> Said[Credits]:
-    """Return who signed: what metadata says and the page prints, else what metadata says, else what is printed."""
-    own = _own(page)
+def credits_of(page: Page, pieces: Sequence[Piece] = ()) -> Said[Credits]:
+    """Return who signed: what metadata says and the page prints, else what metadata says, else what is printed.
+
+    ``pieces`` are those of the text, where a template has found it: a name may stand at its head or foot.
+    """
+    found = _told(page, _own(page), _heading(page), pieces)
+    return _looked_around(page, pieces) if page.is_narrowed and found.value == _NOBODY else found
+
+
+def _looked_around(page: Page, pieces: Sequence[Piece]) -> Said[Credits]:
+    """Ask again, where nobody signs at the learned places, with the lines behind the heading."""
+    at, learned = _heading(page), page.lines
+    if at is None:
+        return Said(_NOBODY, "")
+    page.lines = [*learned[: at + 1], *page.behind(learned[at].element, _BEHIND), *learned[at + 1 :]]
+    found = _told(page, _own(page), at, pieces)
+    page.lines = learned
+    return found
+
+
+def _told(page: Page, own: tuple[str, ...], at: int | None, pieces: Sequence[Piece]) -> Said[Credits]:
     stated = list(_stated(page, own))
-    printed = _printed(page, own)
+    printed = _printed(page, own, at)
     people = next((said for said in stated if said.value.authors), None)
-    found = _agreed(page, people, printed) if people else _first(printed) or _undersigned(page, own)
+    if people:
+        found: Said[Credits] | None = _agreed(_near(page, at, _CLOSE), people, printed)
+    else:
+        found = _first(printed) or unnamed.signed(page, at, own) or unnamed.within(pieces, own)
     if found is not None:
         tags = (found.value.agency, *(said.value.agency for said in stated), *(each.credits.agency for each in printed))
         return Said(Credits(found.value.authors, next(filter(None, tags), "")), found.origin)
     agencies = [said for said in stated if said.value.agency] + [Said(each.credits, each.origin) for each in printed]
-    return next(iter(agencies), None) or _tagged(page) or Said(_NOBODY, "")
+    return next(iter(agencies), None) or _tagged(page) or _tag_of(pieces) or Said(_NOBODY, "")
 
 
-def house(page: Page) -> Said[str] | None:
+def house(page: Page, agency: str = "") -> Said[str] | None:
     """Return the name the house itself signs with ("La rédaction", its own), as written; None if it does not.
 
-    Of use only where ``credits_of`` names nobody: a house is no person, and no agency.
+    Of use only where ``credits_of`` names nobody: a house is no person, and no agency. Beside ``agency`` it must have signed in
+    one breath with it ("Le Journal avec AFP"): whoever runs a page is not who wrote a dispatch.
     """
-    own = _own(page)
-    said = [(name, "json-ld") for value in _authors(page) for name in jsonld.texts(value, "name")]
+    own, at = _own(page), _heading(page)
+    said = [(", ".join(jsonld.texts(value, "name")), "json-ld") for value in _authors(page)]
     said += [(text, f"meta:{name}") for name in _META for text in page.meta.get(name, ())]
-    said += [(line.text, origin) for line, origin in islice(_bylines(_near(page)), _MOST_LINES)]
-    return next((Said(name, origin) for text, origin in said if (name := byline.house(text, own))), None)
+    said += [(line.text, origin) for line, origin in islice(_bylines(_own_lines(page, at)), _MOST_LINES)]
+    together = ((text, origin) for text, origin in said if not agency or read([text], own).agency == agency)
+    return next((Said(name, origin) for text, origin in together if (name := byline.house(text, own))), None)
 
 
 def candidates(page: Page) -> list[Said[Credits]]:
     """Return what each place says of who signed: the decision, then all in the order judged."""
-    own = _own(page)
-    printed = [Said(each.credits, each.origin) for each in _printed(page, own)]
-    last = [said for said in (_undersigned(page, own), _tagged(page)) if said is not None]
+    own, at = _own(page), _heading(page)
+    printed = [Said(each.credits, each.origin) for each in _printed(page, own, at)]
+    last = [said for said in (unnamed.signed(page, at, own), _tagged(page)) if said is not None]
     return [said for said in (credits_of(page), *_stated(page, own), *printed, *last) if said.value != _NOBODY]
 
 
@@ -142,14 +164,14 @@ def _people(value: Any) -> Iterator[str]:
                 yield name
 
 
-def _printed(page: Page, own: tuple[str, ...]) -> list[_Signed]:
+def _printed(page: Page, own: tuple[str, ...], at: int | None) -> list[_Signed]:
     """Return the lines near the heading that name who signed, the first behind it first."""
     found: list[_Signed] = []
-    for line, origin in islice(_bylines(_near(page)), _MOST_LINES):
+    for line, origin in islice(_bylines(_own_lines(page, at)), _MOST_LINES):
         said = read([line.text], own)
         people = () if byline.is_source(line.text) else said.authors
         said = said._replace(authors=tuple(name for name in people if byline.is_full(name)))
-        if said != _NOBODY and not _is_picture(line):
+        if said != _NOBODY and not unnamed.is_picture(line):
             found.append(_Signed(said, line, origin))
     return found
 
@@ -159,17 +181,38 @@ def _bylines(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
     for line in lines:
         if byline.is_signed(line.text):
             yield line, "printed"
-        elif line.names and _BYLINE.search(line.names) and not _NOT_BYLINE.search(line.names):
+        elif line.names and _BYLINE.search(line.names) and not _NOT_BYLINE.search(line.names) and not _is_sentence(line.text):
             yield line, "byline"
 
 
-def _near(page: Page, after: int = _AFTER) -> list[Line]:
+def _is_sentence(text: str) -> bool:
+    """Say whether a line tells something of its author, rather than names one."""
+    return text.endswith((".", "…", "!", "؟", "?")) and len(text.split()) > _SENTENCE
+
+
+def _near(page: Page, at: int | None, after: int = _AFTER) -> list[Line]:
     """Return the short lines behind the heading, then those before it."""
     lines = page.lines
-    headings = [(line.beside, i) for i, line in enumerate(lines) if line.tag == "h1"]
-    at = min(headings)[1] if headings else 0
-    near = lines[at : at + after] + lines[max(0, at - _BEFORE) : at] if headings else lines
+    near = lines if at is None else lines[at : at + after] + lines[max(0, at - _BEFORE) : at]
     return [line for line in near if not line.beside and line.text and len(line.text) < MAX_LINE]
+
+
+def _heading(page: Page) -> int | None:
+    """Return the number of the line that prints the title, else of the first heading."""
+    title = titles.title(page)[1]
+    at = next((i for i, line in enumerate(page.lines) if title is not None and line.element == title.element), None)
+    headings = [(line.beside, i) for i, line in enumerate(page.lines) if line.tag == "h1"] if at is None else []
+    return min(headings)[1] if headings else at
+
+
+def _own_lines(page: Page, at: int | None) -> Iterator[Line]:
+    """Yield the near lines but those that name who signed, and when, below the text: these announce other articles."""
+    long = (line for line in page.lines[at or 0 :] if len(line.text) > _LONG and not line.linked)
+    last = next(islice(long, _TEXT - 1, None), None)
+    below = {line.element.mem_id for line in page.lines[page.lines.index(last) :]} if last is not None else set()
+    for line in _near(page, at):
+        if line.element.mem_id not in below or not (_DATED.search(line.text) or len(line.text.split()) > _SENTENCE):
+            yield line
 
 
 def _first(printed: list[_Signed]) -> Said[Credits] | None:
@@ -182,12 +225,18 @@ def _first(printed: list[_Signed]) -> Said[Credits] | None:
 
 
 def _kin(one: _Signed, printed: list[_Signed]) -> list[_Signed]:
-    """Return the lines called the same in the same box: one for each who signed."""
+    """Return the lines called the same in the same box, or each in a box of its own there: one for each who signed."""
     box = one.line.element.parent
-    return [each for each in printed if each.line.names == one.line.names and each.line.element.parent == box]
+    outer = box.parent if box is not None else None
+    alike = [each for each in printed if each.line.names == one.line.names]
+    return [
+        each
+        for each in alike
+        if is_same(inner := each.line.element.parent, box) or (inner is not None and is_same(inner.parent, outer))
+    ]
 
 
-def _agreed(page: Page, stated: Said[Credits], printed: list[_Signed]) -> Said[Credits]:
+def _agreed(near: Sequence[Line], stated: Said[Credits], printed: list[_Signed]) -> Said[Credits]:
     """Decide between what metadata says and what is printed: by-lines that name its people may add to them."""
     people = {key(name): name for name in stated.value.authors}
     theirs = tuple(people)
@@ -196,7 +245,7 @@ def _agreed(page: Page, stated: Said[Credits], printed: list[_Signed]) -> Said[C
         if not _same(key(name), people):
             people[key(name)] = name
     first = _first(printed)
-    if agreeing or first is None or any(said in key(line.text) for said in theirs for line in _near(page, _CLOSE)):
+    if agreeing or first is None or any(said in key(line.text) for said in theirs for line in near):
         return Said(Credits(tuple(people.values())[:MOST], stated.value.agency), stated.origin)
     return first
 
@@ -207,25 +256,14 @@ def _same(name: str, others: Iterable[str]) -> bool:
     return any(words <= set(other.split()) or set(other.split()) <= words or bare == other.replace(" ", "") for other in others)
 
 
-def _undersigned(page: Page, own: tuple[str, ...]) -> Said[Credits] | None:
-    """Return who signed in a paragraph of its own right before the text or right behind it."""
-    numbered = [(i, line) for i, line in enumerate(page.lines) if line.tag == "p" and not line.beside]
-    long = [at for at, (_, line) in enumerate(numbered) if len(line.text) > _LONG]
-    for at in (long[0] - 1, long[-1] + 1) if long else ():
-        i, line = numbered[at] if 0 <= at < len(numbered) else (0, page.lines[0])
-        if i and len(line.text) <= MAX_LINE and not line.linked and _is_signature(line, page.lines[i - 1]):
-            said = read([line.text], own)
-            if said.authors and all(len(name.split()) <= _NAMES for name in said.authors):
-                return Said(said, "signature")
+def _tag_of(pieces: Sequence[Piece]) -> Said[Credits] | None:
+    """Return the agency named in brackets where a text begins or ends."""
+    for piece in (*pieces[:2], *pieces[-1:]):
+        tag = _TAG.search(piece.text[:MAX_LINE]) or _TAG.search(piece.text[-MAX_LINE:])
+        named = next(filter(None, tag.groups())) if tag else ""
+        if found := byline.agency(named) or byline.agency(_PLACE.sub("", named)) or byline.agency(piece.text):
+            return Said(Credits((), found), "printed")
     return None
-
-
-def _is_signature(line: Line, inner: Line) -> bool:
-    """Say whether a line of the text is who wrote it: "Par …", initials, or a name alone and bold."""
-    if byline.is_signed(line.text):
-        return not byline.is_source(line.text)
-    bold = inner.tag in _BOLD and inner.text == line.text and all(map(byline.is_full, read([line.text]).authors))
-    return bold or _INITIALS.fullmatch(line.text) is not None
 
 
 def _tagged(page: Page) -> Said[Credits] | None:
@@ -238,13 +276,6 @@ def _tagged(page: Page) -> Said[Credits] | None:
             found = byline.agency(named) or byline.agency(_PLACE.sub("", named))
             if not found and alone and byline.is_signed(line.text):
                 found = read([line.text]).agency
-            if found and not _is_picture(line):
+            if found and not unnamed.is_picture(line):
                 return Said(Credits((), found), "printed")
     return None
-
-
-def _is_picture(line: Line) -> bool:
-    """Say whether a line belongs to a picture, or holds one."""
-    boxes = [line.element, *islice(ancestors(line.element), _AROUND)]
-    inside = any(box.tag in _PICTURES or _CAPTION.search(box.attributes.get("class") or "") for box in boxes)
-    return inside or line.element.css_first("figure, figcaption") is not None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from hemera.extract import apply, blocks, clues, kinds, lines, live, panel, pictures
 from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Boxes
-from hemera.extract.page import Page
+from hemera.extract.page import Line, Page, ancestors, is_same
 from hemera.extract.sanitise import blocks_of_html
 from hemera.extract.templates import Template
 from hemera.types import Block, BlockKind, Doubt, PageKind
@@ -16,10 +18,15 @@ from hemera.types import Block, BlockKind, Doubt, PageKind
 MAX_BLOCKS = 2_000
 SHORT = 250  # characters under which the feed's own content is asked
 _FURNITURE = ("caption", "legende", "descriptif", "byline", "author", "auteur", "date", "posted", "publish", "time")
+_FURNITURE_TAGS = ("figcaption", "time")
 _SUBHEAD = 140  # characters
 _AFTER = 8  # pieces behind the text in which it may be said to be cut
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _LONGEST_FURNITURE = 300  # characters
+_PARAGRAPH = 80  # characters of a piece that tells where paragraphs stand
+_CELLS = frozenset({"td", "th"})
+_ITEMS = _CELLS | {"li"}
+_LINKED = 0.3  # share of link from which a line sends readers elsewhere
 
 
 class Text(NamedTuple):
@@ -61,9 +68,8 @@ def body(
     """
     taken = first or choose(page, template)
     chosen, origin = _or_entry(page, blocks.plain(taken.pieces), taken.origin)
-    furniture = (line for line in page.named(*_FURNITURE, tags=("figcaption", "time")) if line.tag not in _HEADINGS)
-    shown = [line.text for line in furniture if len(line.text) <= _LONGEST_FURNITURE]
-    kept = lines.without_noise(chosen, [*printed, *shown], caption)
+    shown = [line.text for line in page.named(*_FURNITURE, tags=_FURNITURE_TAGS) if _is_furniture(line)]
+    kept = lines.trimmed(lines.without_noise(chosen, [*printed, *shown], caption))
     doubts = taken.doubts if kept else ()
     partial = kinds.partial(page, (*chosen, *taken.walls), kept).value
     entries = live.entries(page) if taken.origin != "template" or live.is_likely(page) else ()
@@ -80,16 +86,125 @@ def body(
     return Text(kept[:MAX_BLOCKS], kind, partial, origin, doubts)
 
 
+def _is_furniture(line: Line) -> bool:
+    """Say whether a line called by-line, date or caption is one; a long one only if the page itself calls it so.
+
+    The path at which a layout prints its by-line leads to the paragraphs, too, where all are alike.
+    """
+    if line.tag in _HEADINGS or len(line.text) > _LONGEST_FURNITURE:
+        return False
+    own = " ".join(filter(None, map(line.element.attributes.get, ("class", "id", "itemprop", "data-testid")))).lower()
+    return len(line.text) < _PARAGRAPH or line.tag in _FURNITURE_TAGS or any(part in own for part in _FURNITURE)
+
+
 def choose(page: Page, template: Template | None) -> Chosen:
     """Return the text by the template; by trafilatura where the template is in doubt; by the panel where none is learned."""
     if template is None or not template.reads:
         return _panel(page, template)
-    found = list(apply.verdicts(page, template))
+    found = _verdicts(page, template)
     doubts = apply.doubts(found, page, template)
     if not doubts:
         walls = _walls(one.piece for one in found if not one.kept)
         return Chosen(tuple(one.piece for one in found if one.kept), "template", (), walls)
     return _fallback(page, template, doubts)
+
+
+def _verdicts(page: Page, template: Template) -> list[apply.Verdict]:
+    """Return what becomes of each piece by the template, and by what stands around it."""
+    found = [one._replace(kept=False, why="refused") if _is_misled(one) else one for one in apply.verdicts(page, template)]
+    return _before_comments(_with_lists(found))
+
+
+def _is_misled(one: apply.Verdict) -> bool:
+    """Say whether a guess took for text what its own box, or the one around it, calls otherwise."""
+    return one.why == "guessed" and any(map(clues.is_called_otherwise, [one.piece.box, *islice(ancestors(one.piece.box), 2)]))
+
+
+def _before_comments(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
+    """Keep nothing of what readers wrote."""
+    theirs = _comments([one.piece for one in found], [one.kept for one in found])
+    return [one._replace(kept=False, why="comments") if i in theirs else one for i, one in enumerate(found)]
+
+
+def _with_lists(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
+    """Keep lists, subheads and lines of shapes never seen, too, where they stand among the text."""
+    never = [one.why == "unknown" for one in found]
+    open_ = [not one.kept and one.why in {"unknown", "refused"} for one in found]
+    among = _among([one.piece for one in found], [one.kept for one in found], open_, never)
+    return [one._replace(kept=True, why="among") if i in among else one for i, one in enumerate(found)]
+
+
+def _among(found: Sequence[Piece], kept: Sequence[bool], open_: Sequence[bool], never: Sequence[bool]) -> frozenset[int]:
+    """Return which pieces nobody chose stand among the text: between two of its paragraphs, in the box that holds them.
+
+    A list's own box may lie in there; a line of any other shape must have been ``never`` seen on pages of the layout.
+    """
+    text = [i for i, is_kept in enumerate(kept) if is_kept]
+    homes = _homes([found[i] for i in text])
+    announced = _announced(found, kept)
+    out = []
+    for i in range(text[0], len(found)) if homes else ():
+        piece = found[i]
+        likely = open_[i] and (i < text[-1] or announced[i]) and piece.linked < _LINKED * len(piece.text)
+        if likely and _is_at_home(piece, homes, never[i], announced[i]):
+            out.append(i)
+    return frozenset(out)
+
+
+def _homes(text: Sequence[Piece]) -> frozenset[int]:
+    """Return which elements hold the paragraphs: those with several long ones."""
+    counts = Counter(_box(piece) for piece in text if len(piece.text) >= _PARAGRAPH)
+    return frozenset(box for box, count in counts.items() if box and count > 1)
+
+
+def _announced(found: Sequence[Piece], kept: Sequence[bool]) -> list[bool]:
+    """Say of each piece whether the text before it announces it by a colon; all that is announced lies in one box."""
+    out, colon, box = [], False, -1
+    for piece, is_kept in zip(found, kept, strict=True):
+        if is_kept:
+            colon, box = piece.text.endswith(":"), -1
+        elif colon:
+            box = _box(piece) if box < 0 else box
+            colon = _box(piece) == box
+        out.append(colon and not is_kept)
+    return out
+
+
+def _is_at_home(piece: Piece, homes: Collection[int], is_new: bool, is_announced: bool) -> bool:
+    """Say whether a piece lies directly in a box of the text, or an item's list does; not in a box called otherwise."""
+    chain = [piece.box, *islice(ancestors(piece.box), 6)]
+    item = next((i for i, node in enumerate(chain[:2]) if node.tag in _ITEMS), None)
+    if item is not None and chain[item].tag in _CELLS:
+        levels = {i + 1 for i, node in enumerate(chain) if node.tag == "table"}
+    elif item is not None:
+        levels = {item + 2}
+    elif is_new or piece.box.tag in _HEADINGS:
+        levels = {1, 2} if is_announced else {1}
+    else:
+        return False
+    level = next((i for i, node in enumerate(chain[1:], 1) if int(node.mem_id) in homes), 0)
+    return level in levels and not any(clues.is_called_otherwise(node) for node in chain[:level])
+
+
+def _comments(found: Sequence[Piece], kept: Sequence[bool]) -> frozenset[int]:
+    """Return which pieces are comments: those behind a line that says so, most of the text being before it.
+
+    What stands in one box with the text before is text: some pages print the number of comments in the middle of it.
+    """
+    sizes = [len(piece.text) if is_kept else 0 for piece, is_kept in zip(found, kept, strict=True)]
+    read, half = 0, sum(sizes) / 2
+    for i, piece in enumerate(found):
+        if read >= half > 0 and not piece.is_link and lines.opens_comments(piece.text):
+            boxes = {_box(found[n]) for n in range(i) if sizes[n]} - {0}
+            return frozenset(n for n in range(i, len(found)) if _box(found[n]) not in boxes)
+        read += sizes[i]
+    return frozenset()
+
+
+def _box(piece: Piece) -> int:
+    """Return which element a piece's own lies in; 0 for the page itself, in which all lies."""
+    outer = piece.box.parent
+    return 0 if outer is None or outer.tag == "body" else int(outer.mem_id)
 
 
 def fates(page: Page, template: Template | None) -> list[Fate]:
@@ -98,7 +213,7 @@ def fates(page: Page, template: Template | None) -> list[Fate]:
     taken = choose(page, template)
     kept = {piece.box.mem_id: None for piece in taken.pieces}
     texts = {piece.text for piece in taken.pieces}
-    why = {one.piece.text: one.why for one in apply.verdicts(page, template)} if template is not None and template.reads else {}
+    why = {one.piece.text: one.why for one in _verdicts(page, template)} if template is not None and template.reads else {}
     found = _clues(page, template)
     scores = clues.judge(found, tuple(panel.READERS))
     out = []
@@ -122,6 +237,11 @@ def _panel(page: Page, template: Template | None) -> Chosen:
     sure = clues.judge(found, tuple(panel.READERS))
     kept = clues.settle(found, sure)
     kept = [is_kept or _is_subhead(found, kept, i) for i, is_kept in enumerate(kept)]
+    open_ = [not is_kept and not clue.repeated and not clue.again for clue, is_kept in zip(found, kept, strict=True)]
+    among = _among([clue.piece for clue in found], kept, open_, [False] * len(found))
+    kept = [is_kept or i in among for i, is_kept in enumerate(kept)]
+    theirs = _comments([clue.piece for clue in found], kept)
+    kept = [is_kept and i not in theirs for i, is_kept in enumerate(kept)]
     last = max((i for i, is_kept in enumerate(kept) if is_kept), default=-1)
     first = kept.index(True) if last >= 0 else 0
     walls = _walls(clue.piece for clue, is_kept in zip(found[first : last + _AFTER], kept[first:], strict=False) if not is_kept)
@@ -139,7 +259,7 @@ def _is_subhead(found: Sequence[clues.Clue], kept: Sequence[bool], at: int) -> b
         return False
     piece, following = found[at].piece, found[at + 1].piece
     headed = (piece.kind is BlockKind.SUBHEAD or blocks.is_headed(piece)) and not piece.linked and len(piece.text) <= _SUBHEAD
-    return headed and (piece.box == following.box or piece.box.parent == following.box.parent)
+    return headed and (is_same(piece.box, following.box) or is_same(piece.box.parent, following.box.parent))
 
 
 def _walls(found: Iterable[Piece]) -> tuple[Block, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,19 @@ _NUMBERED = re.compile(r"\d{3,}|^[0-9a-f]{8}-|^\d")
 _SUFFIX = re.compile(r"(?<=[A-Za-z])[_-]{1,2}(?=[^\W_]*(?:\d|[a-z][A-Z]|[A-Z]{2}))[A-Za-z0-9+-]{5,12}$")
 _PLAIN = re.compile(r"[\w-]{2,}")
 _RANDOM = re.compile(r"^(?=.*[a-z])[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*$")
+# What WordPress says of each post beside its place in the design: its number, sections, tags, who wrote it.
+# https://developer.wordpress.org/reference/functions/get_post_class/ and get_body_class
+_POST = frozenset({"hentry", "status-publish", "single-post", "single", "type-post"})
+_OF_A_POST = re.compile(
+    r"(?:post|postid|category|cat|tag|author|term|parent-pageid|format|type|status)-|(?:has-post-thumbnail|sticky|logged-in)$"
+)
+# How things were told apart before classes, and still are in tables.
+_DRAWN = ("width", "bgcolor", "align", "valign", "background", "cellpadding", "cellspacing", "border", "height", "dir")
+_STYLES = frozenset({"font-weight", "font-size", "color", "text-align", "padding-right", "padding-left", "line-height", "float",
+    "background-color", "background", "display", "border", "margin-bottom"})  # fmt: skip
+_PLAIN_TAGS = frozenset({"table", "tr", "td", "th", "div", "center", "section"})
+_LONGEST_STYLE = 300  # characters
+_ODD = re.compile(r"[^\w@]+")
 _LONGEST = 80  # characters of a name
 _MOST_CLASSES = 12  # of one element
 _MOST_NAMES = 1_000  # characters of an element's names
@@ -43,7 +57,28 @@ def _lasting(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _classes(names: str) -> tuple[str, ...]:
-    return tuple(sorted(filter(None, {lasting(part) for part in names.split()[:_MOST_CLASSES]})))
+    parts = names.split()
+    if not _POST.isdisjoint(parts):
+        parts = [part for part in parts if not _OF_A_POST.match(part)]
+    return tuple(sorted(filter(None, {lasting(part) for part in parts[:_MOST_CLASSES]})))
+
+
+def drawn(said: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return how an element without a class is drawn, as names: all that tells it from others on pages older than classes.
+
+    >>> drawn({"width": "160", "bgcolor": "#F7EFDA", "rowspan": "2"})
+    ('@bgcolor-f7efda', '@width-160')
+    """
+    names = {f"{name}-{value}" for name in _DRAWN if (value := said.get(name))}
+    if style := said.get("style"):
+        names.update(_styled(style) if len(style) <= _LONGEST_STYLE else ())
+    return tuple(sorted(f"@{_ODD.sub('-', name.lower().replace('#', ''))[:_LONGEST]}" for name in names))
+
+
+@lru_cache(maxsize=5_000)
+def _styled(style: str) -> frozenset[str]:
+    pairs = (part.partition(":") for part in style.split(";"))
+    return frozenset(f"{name.strip().lower()}-{value.strip()}" for name, _, value in pairs if name.strip().lower() in _STYLES)
 
 
 class Box:
@@ -60,7 +95,7 @@ class Box:
         self.outer = outer
         self.depth: int = outer.depth + 1 if outer else 0
         self.names = f"{classes} {name}"
-        self.classes = _classes(classes) if classes else ()
+        self.classes = (_classes(classes) if classes else ()) or (drawn(said) if said and self.tag in _PLAIN_TAGS else ())
 
     def around(self) -> list[Box]:
         """Return this box and those around it, the innermost first."""

@@ -93,7 +93,8 @@ def is_signed(text: str) -> bool:
     """Say whether a line opens as by-lines do ("Par …", "بقلم: …") and is as short as they are."""
     words = text.replace(":", " ").replace("：", " ").split() if len(text) <= MAX_SIGNED else []
     size = _SIGNED.at(_keys(words[:8]))
-    return 0 < size < len(words) <= MAX_SIGNED_WORDS and not text.endswith(_SENTENCE)
+    dated = next((i for i, word in enumerate(words) if _DATE.match(word)), len(words))
+    return 0 < size < len(words) and min(dated, len(words)) <= MAX_SIGNED_WORDS and not text.endswith(_SENTENCE)
 
 
 def is_source(text: str) -> bool:
@@ -118,7 +119,8 @@ def house(text: str, source_names: Iterable[str]) -> str:
     """Return the house's own name, or a desk's, as a by-line writes it; "" if it names none."""
     own = {key(name) for name in source_names} - {""}
     names = (" ".join(piece).strip(_EDGES) for piece in _pieces(markup.plain(text, MAX_TEXT)))
-    return next((name for name in names if 1 < len(name) <= MAX_NAME and not agency(name) and _is_house(name, own)), "")
+    said = (name for name in names if 1 < len(name) <= MAX_NAME and not agency(name) and key(name) not in namewords.ACCOUNTS)
+    return next((name for name in said if _is_house(name, own)), "")
 
 
 def is_full(name: str) -> bool:

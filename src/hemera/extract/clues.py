@@ -8,17 +8,20 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hemera.extract import lines
+from hemera.extract import lines, panel
 from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Box, Boxes
 from hemera.extract.panel import Voice, words
 from hemera.types import BlockKind, Doubt
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _NOISE = re.compile(
     r"relat|recommend|newsletter|subscri|sign-?up|promo|share|social|comment|advert|\bads?\b|sponsor|author|\bbio\b|byline|footer|"
@@ -36,6 +39,9 @@ _MOST = 0.6  # share of the evidence that the main box holds
 _LONG = 8  # words
 _LINE = 3  # words of a line that may stand on a page twice
 _LEAST_WORTH = 0.02
+_SEVERAL = 3  # pieces
+_SAID = 0.8  # share of a piece's runs of words that were said before on its page
+_ECHO = 0.7  # share of a piece's runs of words that stand on other pages
 
 ANCESTORS = ("aside", "footer", "nav", "figure", "header", "form", "article", "li", "table", "blockquote")
 
@@ -68,15 +74,42 @@ def clues(
     worth = [_worth(kept, said) for kept in heard]
     worths = [one / max(worth) for one in worth]
     seen: set[str] = set()
+    runs: dict[tuple[str, ...], int] = {}
     out = []
     for i, piece in enumerate(found):
         votes = tuple(worth * kept[i] for worth, kept in zip(worths, heard, strict=True))
         named = 0.0 if declared is None else 1.0 if declared.kept(said[i], letters[i]) else -1.0
-        again = letters[i] in seen and len(said[i]) > _LINE
+        again = (letters[i] in seen and len(said[i]) > _LINE) or _is_sum(said[i], runs)
         share = sum(votes) / sum(worths)
         out.append(Clue(piece, boxes.of(piece.box), said[i], letters[i], votes, share, named, letters[i] in repeated, again))
         seen.add(letters[i])
+        runs.update(dict.fromkeys(panel.runs(said[i]), i))
     return out
+
+
+def _is_sum(said: tuple[str, ...], runs: Mapping[tuple[str, ...], int]) -> bool:
+    """Say whether a piece says again what several did: a whole text is printed once more for scripts, or for screen readers."""
+    own = panel.runs(said) if len(said) > _LONG else []
+    before = [runs[run] for run in own if run in runs]
+    return len(set(before)) > _SEVERAL and len(before) >= _SAID * len(own)
+
+
+def repeated(pages: Sequence[Sequence[Piece]]) -> frozenset[str]:
+    """Return the pieces of a source's pages (as bare letters) that stand on more than one of them, word for word or nearly.
+
+    A strip of headlines differs from page to page, and yet each of them is printed elsewhere.
+    """
+    said = [{panel.letters(piece.text): panel.words(piece.text) for piece in pieces} for pieces in pages]
+    lines = Counter(line for page in said for line in page if line)
+    runs = Counter(run for page in said for run in {run for found in page.values() for run in panel.runs(found)})
+    again = {line for line, count in lines.items() if count > 1}
+    return frozenset(again | {line for page in said for line, found in page.items() if _is_echo(found, runs)})
+
+
+def _is_echo(found: tuple[str, ...], pages: Mapping[tuple[str, ...], int]) -> bool:
+    """Say whether most runs of a piece's words stand on other pages too."""
+    runs = panel.runs(found)
+    return len(found) >= _LONG and sum(pages[run] > 1 for run in runs) >= _ECHO * len(runs)
 
 
 def _worth(kept: Sequence[bool], said: Sequence[tuple[str, ...]]) -> float:
@@ -154,6 +187,13 @@ def _weights() -> dict[str, float]:
 def _logistic(weights: Mapping[str, float], told: Mapping[str, float]) -> float:
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def is_called_otherwise(node: LexborNode) -> bool:
+    """Say whether an element's own names say that it is none of the text: a caption, an advertisement, other articles …"""
+    said = node.attributes
+    names = f"{said.get('class') or ''} {said.get('id') or ''}".lower()
+    return len(names) > 1 and (_NOISE.search(names) is not None or _CAPTIONS.search(names) is not None)
 
 
 def _own(clue: Clue) -> dict[str, float]:

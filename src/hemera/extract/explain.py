@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,7 +18,7 @@ from hemera.extract.authors import Credits
 from hemera.extract.bodies import Fate
 from hemera.extract.choice import Said
 from hemera.extract.learn import Sample
-from hemera.extract.page import Page, parse
+from hemera.extract.page import Line, Page, parse
 from hemera.extract.panel import letters
 from hemera.extract.rules import EXTRACTOR
 from hemera.extract.templates import Template
@@ -29,7 +29,7 @@ MOST_OF_A_RULE = 4
 NEAR = 4  # pieces from one that was kept
 MAX_VALUE = 400  # characters of one
 NO_ARTICLE = "extract.no-article"
-_ABOUT = {"date": "published", "title": "title", "template.title": "title"}  # what a doubt's code begins with -> its field
+_ABOUT = {"date": "published", "title": "title"}  # what a doubt's code begins with -> its field
 
 
 class Candidate(NamedTuple):
@@ -118,7 +118,7 @@ def _set_aside(text: str, key: str, content: Extraction) -> str:
         return "lead"
     if lines.is_promotion(text) or lines.is_paywall(text):
         return "promotion"
-    above = (content.title, content.section_raw, content.published_raw, content.agency, *content.authors)
+    above = (content.title, content.section_raw, content.published_raw, content.agency, content.house, *content.authors)
     return "elsewhere" if key in map(letters, above) else "set aside"
 
 
@@ -138,9 +138,9 @@ def _fields(page: Page, content: Extraction) -> Iterator[Field]:
     yield _title(page, content)
     yield _authors(page, content)
     yield _published(page, content)
-    yield _field(content, "section", content.section_raw, sections._printed(page, heading))
+    yield _section(page, content, heading)
     yield _language(page, content)
-    yield _field(content, "lead", content.lead, leads._evidence(page, heading))
+    yield _lead(page, content, heading)
     yield _image(page, content)
     yield _address(page, content)
 
@@ -183,6 +183,43 @@ def _moment(value: datetime | None) -> str:
     return value.isoformat(" ", "minutes") if value else ""
 
 
+def _section(page: Page, content: Extraction, heading: Line | None) -> Field:
+    """Return the section; whoever names one that stands for the same of the archive's agrees, and who names none has no say."""
+    said, own, known = list(sections._printed(page, heading)), letters(content.section_raw), content.section or None
+
+    def same(value: str) -> bool:
+        return letters(value) == own or sections.known_section(value) == known
+
+    named = [one for one in said if same(one.value) or sections.known_section(one.value)]
+    return _field(content, "section", content.section_raw, said, _share(content, "section", named, same), same)
+
+
+def _lead(page: Page, content: Extraction, heading: Line | None) -> Field:
+    """Return the lead; whoever gives the beginning of it agrees."""
+    said, lead = list(leads._evidence(page, heading)), letters(content.lead)
+
+    def same(value: str) -> bool:
+        own = letters(value.rstrip("[]….")) or " "
+        return own.startswith(lead) or lead.startswith(own)
+
+    return _field(content, "lead", content.lead, said, _share(content, "lead", said, same), same)
+
+
+def _share(content: Extraction, name: str, said: Iterable[Said[str]], same: Callable[[str], bool]) -> float | None:
+    """Return how sure a field is: the share of places that say the same, as if one more did and one did not.
+
+    So a value that one place gives and none confirms or denies is as good as a guess.
+    """
+    origin = content.origins.get(name)
+    if not origin:
+        return None
+    places: dict[str, bool] = {}
+    for one in said:
+        if one.origin != origin:
+            places[one.origin] = places.get(one.origin, False) or same(one.value)
+    return (1 + sum(places.values())) / (2 + len(places))
+
+
 def _language(page: Page, content: Extraction) -> Field:
     """Return the language: the text's own, whatever the site says of itself."""
     entry = page.hints.entry
@@ -197,11 +234,16 @@ def _language(page: Page, content: Extraction) -> Field:
 
 
 def _image(page: Page, content: Extraction) -> Field:
-    """Return the lead image; whoever names the same picture agrees, whatever is written under it."""
-    chosen, origin = content.image, content.origins.get("image", "")
-    said = [one for one in (pictures._from_metadata(page), pictures._from_page(page)) if one is not None and one.origin != origin]
-    found = (Candidate(_picture(one.value), one.origin, chosen is not None and one.value.url == chosen.url) for one in said)
-    return Field("image", _picture(chosen), origin, None, _distinct(found), _doubts(content, "image"))
+    """Return the lead image; whoever names the same picture agrees, in whatever size and whatever is written under it."""
+    chosen, said = content.image, list(pictures.candidates(page))
+    sure = _share(content, "image", (Said(one.value.url, one.origin) for one in said), lambda url: _is_shown(url, chosen))
+    others = (one for one in said if one.origin != content.origins.get("image"))
+    found = (Candidate(_picture(one.value), one.origin, _is_shown(one.value.url, chosen)) for one in others)
+    return Field("image", _picture(chosen), content.origins.get("image", ""), sure, _distinct(found), _doubts(content, "image"))
+
+
+def _is_shown(url: str, chosen: LeadImage | None) -> bool:
+    return chosen is not None and pictures.same(url, chosen.url)
 
 
 def _picture(image: LeadImage | None) -> str:
@@ -225,11 +267,20 @@ def _address(page: Page, content: Extraction) -> Field:
 # --- a field ----------------------------------------------------------------------------------------------------------
 
 
-def _field(content: Extraction, name: str, value: str, said: Iterable[Said[str]], sure: float | None = None) -> Field:
+def _field(
+    content: Extraction,
+    name: str,
+    value: str,
+    said: Iterable[Said[str]],
+    sure: float | None = None,
+    same: Callable[[str], bool] | None = None,
+) -> Field:
     """Return a field with what other rules say of it; the chosen value is not among them."""
     origin, key = content.origins.get(name, ""), letters(value)
-    found = (Candidate(one.value, one.origin, letters(one.value) == key) for one in said)
-    others = (one for one in found if not (one.agrees and one.origin == origin))
+    found = (
+        Candidate(one.value, one.origin, bool(value) and (same(one.value) if same else letters(one.value) == key)) for one in said
+    )
+    others = (one for one in found if not (letters(one.value) == key and one.origin == origin))
     return Field(name, value, origin, sure, _distinct(others), _doubts(content, name))
 
 

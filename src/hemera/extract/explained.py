@@ -47,7 +47,7 @@ def page(told: Explanation) -> str:
         doubts=_doubts(content.doubts, words),
         kept=_kept(told, words),
         legend="\n".join(_legend(told.pieces, words)),
-        pieces="\n".join(_pieces(told.pieces, content.language, words)),
+        pieces="\n".join(_pieces(told, words)),
         fields="\n".join(_field(field, content.language, words) for field in told.fields if field.name != "text"),
         **{f"{name}_label": words[name] for name in ("fields", "pieces", "legend", "rule", "says")},
     )
@@ -98,12 +98,14 @@ def _verdict(told: Explanation, words: Mapping[str, Any]) -> str:
 
 
 def _doubts(doubts: Sequence[Doubt], words: Mapping[str, Any]) -> str:
-    items = "".join(f"<li class='doubt'>{_doubt(doubt)}</li>" for doubt in doubts)
+    items = "".join(f"<li class='doubt'>{_doubt(doubt, words)}</li>" for doubt in doubts)
     return f"<ul class='doubts' aria-label='{escape(words['doubts'])}'>{items}</ul>" if doubts else ""
 
 
-def _doubt(doubt: Doubt) -> str:
-    return f"{_code(doubt.code)} <bdi>{escape(doubt.detail)}</bdi>" if doubt.detail else _code(doubt.code)
+def _doubt(doubt: Doubt, words: Mapping[str, Any]) -> str:
+    """Say a doubt in words, beside the name it has everywhere."""
+    said = words["doubted"].get(doubt.code, "")
+    return " ".join(filter(None, (said, _code(doubt.code), _readable(doubt.detail) if doubt.detail else "")))
 
 
 def _code(name: str) -> str:
@@ -145,12 +147,13 @@ def _legend(pieces: Sequence[Fate], words: Mapping[str, Any]) -> Iterator[str]:
         yield f"<li class='{shape} {name}'><span class='swatch'></span>{words['fates'][name]} ({count})</li>"
 
 
-def _pieces(pieces: Sequence[Fate], language: str, words: Mapping[str, Any]) -> Iterator[str]:
+def _pieces(told: Explanation, words: Mapping[str, Any]) -> Iterator[str]:
     """Yield the pieces in order; what is far from any that was kept is folded away, unless all is."""
-    seen = near(pieces)
-    for shown, group in groupby(enumerate(pieces), key=lambda pair: pair[0] in seen):
+    seen, language = near(told.pieces), told.content.language
+    spoken = {block.text: block.language for block in told.content.blocks if block.language}
+    for shown, group in groupby(enumerate(told.pieces), key=lambda pair: pair[0] in seen):
         run = [fate for _, fate in group]
-        items = "\n".join(_piece(fate, language, words) for fate in run)
+        items = "\n".join(_piece(fate, spoken.get(fate.text, language), words) for fate in run)
         listed = f"<ol class='pieces'>\n{items}\n</ol>"
         yield listed if shown else f"<details><summary>{_run(run, words)}</summary>\n{listed}\n</details>"
 

@@ -156,9 +156,10 @@ def _declared(page: Page) -> str:
 def _walled(page: Page) -> str:
     """Return the vendor's box that stands where the rest would: one the server put there, or one that says so."""
     for mark, selector in _INSTEAD.items():
-        if mark in page.html and page.tree.css_first(selector) is not None:
+        if mark.encode() in page.raw and page.tree.css_first(selector) is not None:
             return f"box:{mark}"
-    boxes = [node for mark in _WALLS if mark in page.html for node in page.tree.css(f"[class*='{mark}'], [id*='{mark}']")[:10]]
+    marks = [mark for mark in _WALLS if mark.encode() in page.raw]
+    boxes = [node for mark in marks for node in page.tree.css(f"[class*='{mark}'], [id*='{mark}']")[:10]]
     texts = [piece.text for node in boxes if node.tag not in {"html", "body"} for piece in islice(pieces(node), _FIRST)]
     texts += [line.text for line in page.named(*_WALL_NAMES)]
     said = [_folded(text) for text in texts]

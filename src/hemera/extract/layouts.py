@@ -5,16 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hemera.extract.boxes import Box, lasting
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ALIKE = 0.5  # share of marks that two pages of one layout have in common
 _FRAME = "body[class], body[id], main, article, section[class], div[class], div[id], h1, header[class]"
+# Where there is hardly any of these: tables and what is in them, by how they are drawn; then what stands in what.
+_OLDER = "table, td, th, font, center, span[class], span[id], p[class], ul[class], a[class], h2[class], h3[class]"
+_DRAWN = ("width", "bgcolor", "background", "color")
+_ENOUGH = 8  # marks
+_LOOKED_AT = 5_000  # elements
+_VALUE = re.compile(r"[#\w%./-]{1,60}")
+_PLAIN = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _MOST = 400  # marks of a page
 FITS = 0.6  # share of a template's marks that a page of its layout has
 _KEPT = 8  # marks a template keeps
@@ -24,16 +32,33 @@ _ODD = re.compile(r"[^\w-]")  # İ in lower case is an i and a mark that is no l
 def marks(tree: LexborHTMLParser) -> frozenset[str]:
     """Return what a page's frame is made of: tags with one lasting class or id each, as CSS selectors."""
     found: dict[str, None] = {}
-    for node in tree.css(_FRAME):
-        tag, said = node.tag or "", node.attributes
-        for name in (said.get("class") or "").split()[:6]:
-            if stem := lasting(name):
-                found[selector(tag, stem if stem == name else "", "" if stem == name else stem)] = None
-        if (own := said.get("id")) and lasting(own) == own:
-            found[f'{tag}[id="{_css(own)}"]'] = None
-        if len(found) >= _MOST:
+    for frame in (_FRAME, _OLDER, "body *"):
+        for node in islice(tree.css(frame), _LOOKED_AT):
+            found |= dict.fromkeys(_structure(node) if frame == "body *" else _marks_of(node, frame == _OLDER))
+            if len(found) >= _MOST:
+                break
+        if len(found) >= _ENOUGH:
             break
     return frozenset(found)
+
+
+def _marks_of(node: LexborNode, older: bool) -> Iterator[str]:
+    tag, said = node.tag or "", node.attributes
+    for name in (said.get("class") or "").split()[:6]:
+        if stem := lasting(name):
+            yield selector(tag, stem if stem == name else "", "" if stem == name else stem)
+    if (own := said.get("id")) and lasting(own) == own:
+        yield f'{tag}[id="{_css(own)}"]'
+    for name in _DRAWN if older else ():
+        if (value := said.get(name)) and _VALUE.fullmatch(value):
+            yield f'{tag}[{name}="{value}"]'
+
+
+def _structure(node: LexborNode) -> Iterator[str]:
+    """Yield what stands directly in what: all that tells pages without any name apart."""
+    tag, outer = node.tag or "", node.parent
+    if outer is not None and _PLAIN.fullmatch(tag) and _PLAIN.fullmatch(outer.tag or ""):
+        yield f"{outer.tag} > {tag}"
 
 
 def selector(tag: str, name: str, stem: str = "") -> str:
@@ -82,6 +107,6 @@ def fit(tree: LexborHTMLParser, wanted: Sequence[str]) -> float:
 
 def name(chain: Sequence[Box], own: Sequence[str]) -> str:
     """Return a short name for a layout, from the box that holds its text: the same for all its versions as long as that stays."""
-    stem = next((part for box in chain for part in box.classes), chain[0].tag if chain else "page")
+    stem = next((part for box in chain for part in box.classes if part[0] != "@"), chain[0].tag if chain else "page")
     digest = hashlib.blake2b("\n".join(sorted(own)).encode(), digest_size=2).hexdigest()
     return f"{_ODD.sub('', stem.lower())[:40] or 'page'}-{digest}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hemera import markup
@@ -29,13 +30,15 @@ _CLASSES = (
     "muqaddima",
 )
 _META = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract")
+_BULLET = re.compile(r"^[\s•·▪◾*]+")
 _SAME = 0.9  # share of words that makes two lines one
 _CUT = ("…", "...", "[…]", "[...]", "[&hellip;]")
 
 
 def lead(page: Page, title: str, heading: Line | None) -> Said[str] | None:
     """Return the standfirst as printed, or as metadata gives it: whole rather than cut with dots."""
-    candidates = [said for said in _evidence(page, heading) if len(said.value) >= _LEAST and alike(said.value, title) < _SAME]
+    evidence = (Said(_BULLET.sub("", said.value), said.origin) for said in _evidence(page, heading))
+    candidates = [said for said in evidence if len(said.value) >= _LEAST and alike(said.value, title) < _SAME]
     whole = [said for said in candidates if not said.value.endswith(_CUT)]
     return next(iter(whole + candidates), None)
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from hemera.errors import ExtractError
 from hemera.extract import blocks, clues, decoration, layouts, panel, places, times
+from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Boxes
 from hemera.extract.clues import Clue
 from hemera.extract.page import Page, parse
@@ -32,6 +33,7 @@ _COVERED = 0.9  # share of the accepted text that the container holds
 _SAME_TEXT = 0.7  # share of lines of text in common: two captures of one article
 _SAME_LAYOUT = 0.5  # of marks in common with a known template: its next version
 _SENTENCE = 8  # words
+_MOST_CARRIED = 200  # signatures of each kind kept from the version before
 _MOST_SIGNATURES = 1_000  # those of most text; a layout has some dozens
 _LONGEST_SIGNATURE = 500  # characters
 _MOST_REPEATED = 400
@@ -45,6 +47,14 @@ class Sample(NamedTuple):
     content_type: str
     url: str
     hints: Hints
+
+
+class _Laid(NamedTuple):
+    """A page in pieces."""
+
+    page: Page
+    marks: frozenset[str]
+    pieces: list[Piece]
 
 
 class _Read(NamedTuple):
@@ -67,11 +77,17 @@ def learn(samples: Sequence[Sample], known: Sequence[Template] = ()) -> tuple[Te
     pooled = [group[-MOST_PAGES:] for group in layouts.groups(frames) if len(group) > 1]
     learned = []
     for group in sorted(pooled, key=len, reverse=True):
-        read = _distinct(_judged([pages[i] for i in group], [frames[i] for i in group]))
+        read = _judged(_distinct([_Laid(pages[i], frames[i], _pieces(pages[i])) for i in group]))
         if len(read) > 1:
             others = [frame for i, frame in enumerate(frames) if i not in group]
-            learned.append(_numbered(_template(read, others), known, read))
+            marks = layouts.telling([one.marks for one in read], others)
+            older = _older(marks, known)
+            learned.append(_numbered(_template(read, marks, older), older, read))
     return tuple(learned)
+
+
+def _pieces(page: Page) -> list[Piece]:
+    return blocks.pieces(page.tree.body) if page.tree.body is not None else []
 
 
 def _parsed(sample: Sample) -> Page | None:
@@ -82,45 +98,39 @@ def _parsed(sample: Sample) -> Page | None:
     return page if page.lines and page.tree.body is not None else None
 
 
-def _judged(pages: Sequence[Page], frames: Sequence[frozenset[str]]) -> list[_Read]:
+def _judged(pages: Sequence[_Laid]) -> list[_Read]:
     """Let the panel judge every piece, knowing what repeats on other pages of the layout."""
-    found = [list(blocks.pieces(page.tree.body)) for page in pages if page.tree.body is not None]
-    repeated = _repeated([[panel.letters(piece.text) for piece in pieces] for pieces in found])
+    repeated = clues.repeated([laid.pieces for laid in pages])
     out = []
-    for page, frame, pieces in zip(pages, frames, found, strict=True):
+    for page, marks, pieces in pages:
         told = clues.clues(pieces, Boxes(), panel.voices(page), panel.declared(page), repeated)
-        out.append(_Read(page, frame, told, clues.judge(told, tuple(panel.READERS))))
+        out.append(_Read(page, marks, told, clues.judge(told, tuple(panel.READERS))))
     return out
 
 
-def _repeated(pages: Iterable[Iterable[str]]) -> frozenset[str]:
-    """Return the lines (as bare letters) that stand on more than one page."""
-    counts = Counter(line for page in pages for line in set(page) if line)
-    return frozenset(line for line, count in counts.items() if count > 1)
-
-
-def _distinct(pages: Sequence[_Read]) -> list[_Read]:
+def _distinct(pages: Sequence[_Laid]) -> list[_Laid]:
     """Leave out later captures of an article that is there already: all of its text would seem to repeat."""
-    counts = Counter(letters for read in pages for letters in _sentences(read))
+    sentences = [_sentences(laid.pieces) for laid in pages]
+    counts = Counter(letters for said in sentences for letters in said)
     furniture = {letters for letters, count in counts.items() if count > max(2, len(pages) // 2)}
-    kept: list[tuple[_Read, set[str]]] = []
-    for read in pages:
-        own = _sentences(read) - furniture
+    kept: list[tuple[_Laid, set[str]]] = []
+    for laid, said in zip(pages, sentences, strict=True):
+        own = said - furniture
         again = any(
-            read.page.url == other.page.url or len(own & said) > _SAME_TEXT * min(len(own), len(said)) for other, said in kept
+            laid.page.url == other.page.url or len(own & before) > _SAME_TEXT * min(len(own), len(before)) for other, before in kept
         )
         if not again:
-            kept.append((read, own))
-    return [read for read, _ in kept]
+            kept.append((laid, own))
+    return [laid for laid, _ in kept]
 
 
-def _sentences(read: _Read) -> set[str]:
-    return {clue.letters for clue in read.found if len(clue.words) > _SENTENCE and not clue.piece.is_link}
+def _sentences(pieces: Iterable[Piece]) -> set[str]:
+    said = (panel.words(piece.text) for piece in pieces if not piece.is_link)
+    return {"".join(words) for words in said if len(words) > _SENTENCE}
 
 
-def _template(read: Sequence[_Read], others: Sequence[frozenset[str]]) -> Template:
+def _template(read: Sequence[_Read], marks: tuple[str, ...], older: Template | None) -> Template:
     first = read[0].page.hints
-    marks = layouts.telling([one.marks for one in read], others)
     bare = Template(
         source=first.source,
         layout="",
@@ -133,7 +143,7 @@ def _template(read: Sequence[_Read], others: Sequence[frozenset[str]]) -> Templa
     )
     if len(read) < LEAST_PAGES:
         return replace(bare, layout=layouts.name((), marks))
-    accepted, refused = _signatures(read)
+    accepted, refused = _signatures(read, older)
     container, chain = places.container([_texts(one, accepted) for one in read], _COVERED)
     return replace(
         bare,
@@ -155,13 +165,31 @@ def _lines(read: Sequence[_Read]) -> Iterator[str]:
         for letters, text in {clue.letters: clue.piece.text for clue in one.found if clue.repeated and clue.letters}.items():
             counts[letters] += 1
             printed.setdefault(letters, text)
-    kept = (printed[letters] for letters, _ in counts.most_common() if len(printed[letters]) <= _LONGEST_REPEATED)
+    kept = (printed[letters] for letters, n in counts.most_common() if n > 1 and len(printed[letters]) <= _LONGEST_REPEATED)
     yield from (text for _, text in zip(range(_MOST_REPEATED), kept, strict=False))
 
 
-def _signatures(read: Sequence[_Read]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the accepted and the refused signatures, each after the mean judgement of its blocks on all pages."""
-    stable = _stable(read)
+def _signatures(read: Sequence[_Read], older: Template | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the accepted and the refused signatures, each after the mean judgement of its blocks on all pages.
+
+    What the version before knew of shapes that are on none of these pages is kept: a live blog is not printed every day.
+    """
+    before = (older.accepted, older.refused) if older is not None and older.reads else ((), ())
+    sums = _sums(read, _stable(read) | classes((*before[0], *before[1])))
+    most = sorted(sums, key=lambda name: (-sums[name][1], name))[:_MOST_SIGNATURES]
+    fine = {name: sums[name][0] / sums[name][1] for name in most if sums[name][1] and len(name) <= _LONGEST_SIGNATURE}
+    least = _least(fine, {name: weight for name, (_, weight) in sums.items()})
+    accepted = [name for name, mean in fine.items() if mean >= least]
+    # A refused signature is worth a line where its coarse form would be accepted, or where it lies among the text.
+    near = {coarse(name) for name in accepted}
+    others = (name for name, mean in fine.items() if mean < least)
+    refused = [name for name in others if coarse(name) in near or _beside(name, accepted)]
+    rarer = [[name for name in names if name not in sums][:_MOST_CARRIED] for names in before]
+    return tuple(sorted((*accepted, *rarer[0]))), tuple(sorted((*refused, *rarer[1])))
+
+
+def _sums(read: Sequence[_Read], stable: frozenset[str]) -> dict[str, list[float]]:
+    """Return, by signature, what its blocks on all pages weigh as text, and in all."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one in read:
         signatures = Signatures(stable)
@@ -170,14 +198,7 @@ def _signatures(read: Sequence[_Read]) -> tuple[tuple[str, ...], tuple[str, ...]
             total = sums[signatures.of(clue.piece, clue.box)]
             total[0] += clue.weight * judged
             total[1] += clue.weight
-    most = sorted(sums, key=lambda name: (-sums[name][1], name))[:_MOST_SIGNATURES]
-    fine = {name: sums[name][0] / sums[name][1] for name in most if sums[name][1] and len(name) <= _LONGEST_SIGNATURE}
-    least = _least(fine, {name: weight for name, (_, weight) in sums.items()})
-    accepted = tuple(sorted(name for name, mean in fine.items() if mean >= least))
-    # A refused signature is worth a line where its coarse form would be accepted, or where it lies among the text.
-    near = {coarse(name) for name in accepted}
-    others = (name for name, mean in fine.items() if mean < least)
-    return accepted, tuple(sorted(name for name in others if coarse(name) in near or _beside(name, accepted)))
+    return sums
 
 
 def _least(means: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -215,12 +236,16 @@ def _zones(read: Sequence[_Read]) -> Zones:
     return zones
 
 
-def _numbered(template: Template, known: Sequence[Template], read: Sequence[_Read]) -> Template:
-    """Make a template the next version of the known one it is like, else the first of its layout, open to the past."""
-    older = [other for other in known if layouts.alike(template.marks, other.marks) >= _SAME_LAYOUT]
-    if not older:
+def _older(marks: tuple[str, ...], known: Sequence[Template]) -> Template | None:
+    """Return the newest known template of the layout that has these marks."""
+    alike = (other for other in known if layouts.alike(marks, other.marks) >= _SAME_LAYOUT)
+    return max(alike, key=lambda other: other.version, default=None)
+
+
+def _numbered(template: Template, older: Template | None, read: Sequence[_Read]) -> Template:
+    """Make a template the next version of the one before, else the first of its layout, open to the past."""
+    if older is None:
         return replace(template, valid_from=None)
-    last = max(older, key=lambda other: other.version)
     first: datetime = min(one.page.hints.fetched_at for one in read)
-    begins = max(first, last.valid_from or first) if last.reads else None
-    return replace(template, layout=last.layout, version=last.version + 1, valid_from=begins)
+    begins = max(first, older.valid_from or first) if older.reads else None
+    return replace(template, layout=older.layout, version=older.version + 1, valid_from=begins)

@@ -185,7 +185,5 @@ def _blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a text that may hold markup; its line breaks part paragraphs."""
     if "<" not in text:
         return tuple(Block(BlockKind.PARAGRAPH, tidy) for line in text.split("\n") if (tidy := markup.line(line, 20_000)))
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(text.replace("\n", "<br>")).body
+    body = markup.parsed(text.replace("\n", "<br>")).body
     return plain(pieces(body)) if body is not None else ()

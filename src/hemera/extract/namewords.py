@@ -12,6 +12,7 @@ BY = phrases("""
     from
     posted by | published by | compiled by | interview by | analysis by | opinion by | additional reporting by | source
     author | authors
+    texte et photos | textes et photos | texte et photo
     par | avec | texte | textes | écrit par | écrite par | rédigé par | rédigée par | publié par | posté par | proposé par
     réalisé par | préparé par | signé | signé par | une enquête de | un reportage de | reportage de | reportage | interview de
     un entretien de | entretien réalisé par | interview réalisée par | propos recueillis par | recueilli par | recueillis par
@@ -21,7 +22,7 @@ BY = phrases("""
     كتب بواسطة | بواسطة | نشر بواسطة | نشرت بواسطة | أضيف بواسطة | من طرف | نشر من طرف | إعداد | من إعداد | إعداد وتقديم
     أعده | أعدته | أعدها | أعد التقرير | أعدت التقرير | أعده للنشر | تحرير | متابعة | تغطية | ترجمة | ترجمة وإعداد
     ترجمة وتحرير | حوار | حاوره | حاورها | حاورته | أجرى الحوار | أجرت الحوار | أجرى المقابلة | أجرت المقابلة | المصدر | مصدر
-    الكاتب | الكاتبة | كاتب المقال | المؤلف | الناشر | المحرر | المحررة | تقرير | ريبورتاج | روبورتاج | استطلاع | نص
+    الكاتب | الكاتبة | كاتب المقال | المؤلف | الناشر | المحرر | المحررة | تقرير | ريبورتاج | روبورتاج | استطلاع | نص | نص وصور
     von | text von | ein artikel von | eine analyse von | ein kommentar von | ein interview von | ein bericht von | mit
     geschrieben von | verfasst von | protokoll | interview | por | escrito por | publicado por | texto | di | a cura di
     scritto da
@@ -93,6 +94,12 @@ JOBS = phrases("""
     корреспондент | журналист | обозреватель | 기자 | 특파원 | 記者 | 特派員 | 編集委員 | 編集部 | 論説委員 | wartawan | jurnalis
     žurnalistas | žurnalistė | zpravodaj | novinář | novinářka | संवाददाता | phóng viên""")  # fmt: skip
 
+# How bold lines below a text begin that are no signature, in a script without capitals.
+NO_NAMES = frozenset(phrases("""
+    شاهد | شاهدوا | اقرأ | إقرأ | اقرؤوا | طالع | تابع | تابعوا | انظر | استمع | اضغط | للمزيد | المزيد | مواضيع | أخبار
+    مقالات | صور | فيديو | بالفيديو | بالصور | تعليقات | التعليقات | إعلان | كلمات | وسوم | مقال | خبر
+    ملف | ملفات"""))  # fmt: skip
+
 # What opens a line that says whence the text comes: an agency, never a person.
 SOURCE = frozenset(phrases("source | sources | المصدر | مصدر | quelle | fuente | fonte"))
 
@@ -151,7 +158,8 @@ HOUSE = frozenset(phrases("""
     team
     news desk | web desk | editorial team | agencies | news agencies | wire services | agency | guest | user | root
     super user | press
-    la rédaction | rédaction | rédacteur | le journal | agences | avec agences | la rédaction avec agences | agence | divers
+    la rédaction | rédaction | redac | la redac | rédacteur | le journal | agences | avec agences | agence | divers
+    la rédaction avec agences
     anonyme
     communiqué | communiqué de presse | correspondance | contribution | contributeur | invité | le monde avec agences | web
     هيئة التحرير | التحرير | المحرر | الموقع | فريق التحرير | وكالات | متابعة | متابعات | خاص | مشرف | أدمن | الإدارة
@@ -175,6 +183,11 @@ HOUSE_WORDS = frozenset(phrases("""
     bureau | مكتب | التحرير | تحرير | أخبار | الأخبار | جريدة | صحيفة | موقع | وكالة | وكالات | قناة | الموقع | الإخبارية
     الإخباري | نيوز | بريس
     برس | مجلة | إذاعة | راديو | تلفزيون"""))  # fmt: skip
+
+# Accounts of a site: nobody a reader would know, neither a person nor the house.
+ACCOUNTS = frozenset(phrases("""
+    admin | administrator | administrateur | webmaster | user | super user | root | guest | invité | redac | web | author
+    no author | unknown | nobody | none | null | undefined | anonymous | anonyme | أدمن | مشرف | الإدارة"""))  # fmt: skip
 
 # The usual tag of each agency, and its other names.
 AGENCIES: Mapping[str, tuple[str, ...]] = {

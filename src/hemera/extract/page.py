@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hemera import charset, markup, urls
+from hemera import bounds, charset, markup, urls
 from hemera.errors import ExtractError, ParseError
 from hemera.extract import jsonld
+from hemera.extract.choice import Said
 from hemera.types import Hints
 
 if TYPE_CHECKING:
@@ -20,21 +20,19 @@ if TYPE_CHECKING:
 MAX_BYTES = 12_000_000  # of HTML; the rest is cut
 MOST_READ = 3_000_000  # bytes that readers with a parser of their own are given
 MOST_TAGS_READ = 20_000  # tags that they are given: some take quadratic time for paragraphs or line breaks by the ten thousand
-MAX_TAGS = 100_000  # of a page; the rest is cut. The largest newspapers' pages have a tenth of that
 MAX_DEPTH = 500  # levels of tags; what is nested deeper is not looked at
 MAX_LINE = 1_000  # characters of a printed line
 MAX_LINES = 20_000
-_NOT_TEXT = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00")
+_NOT_TEXT = (b"%PDF-", b"%!PS", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b\x08", b"RIFF", b"\x00\x00\x00")
+_BLANK = b"\xef\xbb\xbf\t\n\f\r "  # may stand before them
+# Bytes that no text holds: https://mimesniff.spec.whatwg.org/#binary-data-byte. A damaged page has a few.
+_BINARY = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+_HEAD = 2_000  # bytes in which they are counted
 _CONTROLS = bytes({*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)})
-# A tag with attributes by the ten thousand takes a parser minutes; a long one with few holds a picture or a script's data.
-_LONG = 20_000  # characters of a tag
-_VALUE = rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
-_TAG = re.compile(rb"(?P<name><[a-zA-Z]\w{0,30})[^>=]*+(?:(?:%s|=)[^>=]*+)*+" % _VALUE)
-_QUOTED = re.compile(_VALUE)
-_ATTRIBUTE = re.compile(rb"[^\s/=]+")
-_MANY_ATTRIBUTES = 1_000
 SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "textarea", "iframe"})
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "dialog"})
+_MOST_NODES = 80  # in an element that may be a line
+_WRAPPING = 1_000  # characters in a form from which it may hold the page
 _NAMES = ("class", "id", "itemprop", "rel", "data-testid")
 
 
@@ -63,6 +61,8 @@ class Page:
     hints: Hints
     decoded: charset.Decoded  # how its text was come by
     is_cut: bool = False  # some of it was too much, too long or too deep to be looked at
+    is_narrowed: bool = False  # ``lines`` are only those at learned paths
+    titled: tuple[Said[str] | None, Line | None] | None = None  # the title and its line, once they were looked for
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -82,18 +82,19 @@ class Page:
     @cached_property
     def lines(self) -> list[Line]:
         """The printed lines, in document order of their ends. Cuts off what is nested too deep: no reader sees it."""
-        root = self.tree.root
-        if root is None:
-            return []
-        if _cut(root):
+        self.flatten()
+        return list(_walk(self.tree.root)) if self.tree.root is not None else []
+
+    def flatten(self) -> None:
+        """Cut off what is nested too deep."""
+        if self.tree.root is not None and _cut(self.tree.root):
             self.is_cut = True
             self.raw = (self.tree.html or "").encode()
-        return list(_walk(root))
 
     @property
     def html(self) -> str:
         """The page's markup, for readers that parse it their own way; as much of it as they are given."""
-        read = _tags(self.raw[:MOST_READ], MOST_TAGS_READ)
+        read = bounds.first_tags(self.raw[:MOST_READ], MOST_TAGS_READ)
         self.is_cut = self.is_cut or len(read) < len(self.raw)
         return read.translate(None, _CONTROLS).decode("utf-8", "replace")
 
@@ -114,8 +115,21 @@ class Page:
         said = node.attributes
         names = " ".join(filter(None, (called, *(said.get(name) for name in _NAMES)))).lower()
         text = markup.line(node.text(separator=" "), MAX_LINE)
-        value = said.get("datetime") or said.get("content") or ""
-        return Line(text, node.tag or "", names, value, node, node.css_first("a") is not None, False)
+        return Line(text, node.tag or "", names, _value(node.tag, said), node, node.css_first("a") is not None, False)
+
+    def behind(self, node: LexborNode, most: int) -> list[Line]:
+        """Return so many elements behind one, in document order, as lines; those that hold too much for one are left out."""
+        found: list[Line] = []
+        at: LexborNode | None = node
+        inside = False  # what is inside the first is not behind it
+        for _ in range(most * 4):
+            at = _following(at, inside) if at is not None else None
+            inside = True
+            if at is None or len(found) == most:
+                break
+            if (at.tag or "-")[:1] not in {"-", "!"} and at.tag not in SILENT and _is_small(at) and (line := self.line(at)).text:
+                found.append(line)
+        return found
 
     def first_meta(self, *names: str) -> tuple[str, str] | None:
         """Return (content, name) of the first of these meta names that is not empty."""
@@ -140,6 +154,31 @@ class Page:
             return None
 
 
+def _value(tag: str | None, said: Mapping[str, str | None]) -> str:
+    """Return what an element says to machines. A date may be an abbreviation's title: microformats.org/wiki/abbr-design-pattern."""
+    return said.get("datetime") or said.get("content") or (said.get("title") if tag == "abbr" else "") or ""
+
+
+def _is_small(node: LexborNode) -> bool:
+    """Say whether an element holds so little that it may be a line."""
+    return next(islice(node.traverse(include_text=True), _MOST_NODES, None), None) is None
+
+
+def _following(node: LexborNode, inside: bool) -> LexborNode | None:
+    """Return the next node in document order, that is inside this one only where that is asked for."""
+    if inside and node.child is not None and node.tag not in SILENT:
+        return node.child
+    at: LexborNode | None = node
+    while at is not None and at.next is None:
+        at = at.parent
+    return at.next if at is not None else None
+
+
+def is_same(one: LexborNode | None, other: LexborNode | None) -> bool:
+    """Say whether two nodes are one: ``==`` compares their markup, at the cost of writing it, and alike is not the same."""
+    return one is not None and other is not None and one.mem_id == other.mem_id
+
+
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """Yield the elements around one, the nearest first, as far as a page may be deep."""
     outer = node.parent
@@ -154,39 +193,28 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     """Decode and parse a page; raises ``ExtractError`` (``extract.empty``, ``extract.not-html``)."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if not body.strip():
+    if not body.strip(_BLANK):
         raise ExtractError("extract.empty", "The page is empty.")
-    if body.startswith(_NOT_TEXT):
+    if body[:_HEAD].lstrip(_BLANK).startswith(_NOT_TEXT):
         raise ExtractError("extract.not-html", "The page is not HTML.")
     head = body[:MAX_BYTES]
     decoded = charset.read(head, content_type)
     readable = decoded.encoding == "utf-8" and not decoded.damage
     raw = head if readable else decoded.text.encode("utf-8", "replace")
-    tree = LexborHTMLParser(whole := _without_long_tags(_tags(raw, MAX_TAGS)))
+    if _is_binary(raw[:_HEAD]):
+        raise ExtractError("extract.not-html", "The page is not HTML.")
+    tame = bounds.bounded(raw)
+    tree = LexborHTMLParser(tame.raw)
     if tree.body is None or tree.body.child is None:
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    return Page(url, whole, tree, hints, decoded, whole is not raw or len(body) > MAX_BYTES)
+    page = Page(url, tame.raw, tree, hints, decoded, tame.is_cut or len(body) > MAX_BYTES)
+    if tame.is_odd:
+        page.flatten()  # now: selectors are looked for before lines are read, and in a deep page take minutes
+    return page
 
 
-def _tags(raw: bytes, most: int) -> bytes:
-    """Cut what follows so many tags."""
-    if raw.count(b"<") <= most:
-        return raw
-    return raw[: next(islice(re.finditer(b"<", raw), most, None)).start()]
-
-
-def _without_long_tags(raw: bytes) -> bytes:
-    """Cut the attributes of tags that have thousands of them. Looked for only where a long stretch holds no other tag."""
-    half, bare = _LONG // 2, False
-    for at in range(0, len(raw) - half, half):
-        before, bare = bare, raw.find(b"<", at, at + half) < 0
-        if bare and not before and (tag := _TAG.match(raw, max(0, raw.rfind(b"<", 0, at)))) and _is_too_long(tag):
-            return _TAG.sub(lambda tag: tag["name"] if _is_too_long(tag) else tag[0], raw)
-    return raw
-
-
-def _is_too_long(tag: re.Match[bytes]) -> bool:
-    return tag.end() - tag.start() > _LONG and len(_ATTRIBUTE.findall(_QUOTED.sub(b" ", tag[0]))) > _MANY_ATTRIBUTES
+def _is_binary(head: bytes) -> bool:
+    return len(head) - len(head.translate(None, _BINARY)) > max(16, len(head) // 20)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
@@ -214,13 +242,21 @@ class _Open:
         self.linked: bool = tag == "a" or (outer is not None and outer.linked)
         self.article: bool = tag in {"article", "main"} or (outer is not None and outer.article)
         foot = tag == "footer" and self.article  # an article's own foot may hold its by-line
-        self.beside: bool = (tag in _BESIDE and not foot) or (outer is not None and outer.beside)
+        self.beside: bool = (tag in _BESIDE and not foot and not _wraps(node, tag)) or (outer is not None and outer.beside)
         self.links = 0
 
     def add(self, texts: list[str], size: int) -> None:
         self.size += size
         if self.size <= MAX_LINE * 2:
             self.texts.extend(texts)
+
+
+def _wraps(node: LexborNode, tag: str) -> bool:
+    """Say whether a form holds the page, as ASP.NET's does: it has text in paragraphs or tables, and most of all there is."""
+    if tag != "form" or len(text := node.text()) < _WRAPPING or node.css_first("p, td, article, h1") is None:
+        return False
+    outermost = [node, *ancestors(node)][-1]
+    return 2 * len(text) > len(outermost.text())
 
 
 def _cut(root: LexborNode) -> bool:
@@ -276,7 +312,7 @@ def _closed(open_: list[_Open]) -> Line | None:
     if open_:
         open_[-1].links += ended.links + (ended.tag == "a")
         open_[-1].add([" ", *ended.texts, " "], ended.size)
-    value = ended.said.get("datetime") or ended.said.get("content") or ""
+    value = _value(ended.tag, ended.said)
     text = markup.line("".join(ended.texts), MAX_LINE) if ended.size <= MAX_LINE * 2 else ""
     if not text and not value:
         return None

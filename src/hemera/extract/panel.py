@@ -35,7 +35,7 @@ class Voice(NamedTuple):
         """Say whether it kept a piece."""
         if len(words) < _SHORT:
             return letters in self.lines
-        found = sum(shingle in self.shingles for shingle in _shingles(words))
+        found = sum(shingle in self.shingles for shingle in runs(words))
         return found >= _ENOUGH * (len(words) - SHINGLE + 1)
 
 
@@ -52,10 +52,11 @@ def letters(text: str) -> str:
 def listen(text: str) -> Voice:
     """Return the voice of a reader from the text it gave."""
     lines = [words(line) for line in _LINES.split(text)]
-    return Voice(frozenset(s for line in lines for s in _shingles(line)), frozenset("".join(line) for line in lines))
+    return Voice(frozenset(s for line in lines for s in runs(line)), frozenset("".join(line) for line in lines))
 
 
-def _shingles(found: Words) -> list[Words]:
+def runs(found: Words) -> list[Words]:
+    """Return all runs of a few words, by which texts are compared."""
     return [found[i : i + SHINGLE] for i in range(len(found) - SHINGLE + 1)]
 
 

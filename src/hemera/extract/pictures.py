@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +31,7 @@ _BESIDE = frozenset({"aside", "footer", "nav"})
 _MOST = 60  # pictures looked at
 _LONGEST_CAPTION = 400  # characters
 _CLIMB = 4  # levels from a picture to the box that holds its words
-_GALLERIES = ", ".join(f"[class*='{name}']" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow"))
+_GALLERIES = ("galler", "galerie", "diaporama", "portfolio", "slideshow")
 _CAPTIONS = ".gallery-caption, .wp-caption-text, .caption, .legende, .photo-caption, .image-caption, .slide-caption"
 _FILE = re.compile(r"[^/=?&#]{1,200}\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
 _SHORTEST_CAPTION = 20  # characters; less is a button's or an advertisement's
@@ -58,6 +59,18 @@ def picture(page: Page) -> Said[LeadImage] | None:
         return known
     caption, credit = split_credit(under, known.value.credit)
     return Said(LeadImage(known.value.url, known.value.caption or caption, credit), known.origin)
+
+
+def candidates(page: Page) -> Iterator[Said[LeadImage]]:
+    """Yield what each place gives for the lead image: the most trusted metadata, the page itself, the feed."""
+    yield from (said for said in (_from_metadata(page), _from_page(page)) if said is not None)
+    if page.hints.entry and page.hints.entry.image_url:
+        yield Said(LeadImage(page.hints.entry.image_url), "entry")
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two addresses are of one picture, in whatever size and through whatever service."""
+    return one == other or _name(one) == _name(other)
 
 
 def split_credit(caption: str, credit: str = "") -> tuple[str, str]:
@@ -102,7 +115,8 @@ def _from_page(page: Page) -> Said[LeadImage] | None:
 
 def gallery(page: Page) -> tuple[str, ...]:
     """Return the captions of a gallery: the box that calls itself one and holds most captioned pictures, or JSON-LD's list."""
-    boxes = [box for box in page.tree.css(_GALLERIES)[:20] if box.tag not in {"img", "a", "figcaption"}]
+    called = ", ".join(f"[class*='{name}']" for name in _GALLERIES if name.encode() in page.raw)  # found at once, if at all
+    boxes = [box for box in page.tree.css(called)[:20] if box.tag not in {"img", "a", "figcaption"}] if called else []
     printed = max((_box_captions(box) for box in boxes), key=len, default=[])
     galleries = [node for node in page.nodes if jsonld.types(node) & {"ImageGallery", "MediaGallery"}]
     listed = [

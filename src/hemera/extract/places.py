@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hemera import dates
 from hemera.extract import authors, layouts, leads, pictures, sections, times, titles
 from hemera.extract.boxes import Box, lasting
 from hemera.extract.clues import Clue
-from hemera.extract.page import Line, Page
+from hemera.extract.page import Line, Page, ancestors, is_same
 from hemera.text import fold
 
 if TYPE_CHECKING:
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 0.8  # share of the pages on which a container must hold the text
 _WORKS = 0.5  # share of the pages with a field on which its path must find it
+_AS_DEEP = 1.0  # levels by which a container may be larger than the smallest
+_MOST_FOUND = 50
 _ERRS = 0.25  # share of all pages on which it may find something else
 _LONGEST = 200  # characters of a by-line or date line
 _LOOKED_AT = 150  # lines read for dates
 _PLAIN = re.compile(r"[a-z][a-z0-9-]{0,40}")  # names of tags; what others hold might end a selector, or begin another
+_VALUE = re.compile(r"[#\w%.-]{1,20}")
 _TELLING = frozenset({"h1", "time", "figcaption", "address"})  # tags that may stand alone in a selector
 
 
@@ -31,16 +34,27 @@ def container(pages: Sequence[Sequence[Clue]], covered: float) -> tuple[str, lis
 
     Beside it, that box with those around it; ("", []) where only the whole page does.
     """
-    depths: dict[str, list[int]] = defaultdict(list)
-    chains: dict[str, list[Box]] = {}
+    held: dict[str, list[Box]] = defaultdict(list)
     for clues in pages:
         for box in _covering(clues, covered):
             for path in _selectors(box.node, box.outer.node if box.outer else None):
-                depths[path].append(box.depth)
-                chains.setdefault(path, box.around())
-    usable = {path: found for path, found in depths.items() if len(found) >= _MOST_PAGES * len(pages)}
-    best = max(usable, key=lambda path: (sum(usable[path]) / len(usable[path]), -len(path)), default="")
-    return best, chains.get(best, [])
+                held[path].append(box)
+    usable = {path: boxes for path, boxes in held.items() if len(boxes) >= _MOST_PAGES * len(pages)}
+    depths = {path: sum(box.depth for box in boxes) / len(boxes) for path, boxes in usable.items()}
+    deepest = [path for path, depth in depths.items() if depth >= max(depths.values()) - _AS_DEEP]
+    # Of the names of one box the one that calls nothing else on the page: comments, too, may be an ``article`` each.
+    best = min(deepest, key=lambda path: (_others(path, usable[path]), -depths[path], len(path)), default="")
+    return best, usable[best][0].around() if best else []
+
+
+def _others(path: str, boxes: Sequence[Box]) -> int:
+    """Return how many elements beside these boxes, and neither in nor around them, a selector finds on their pages."""
+    return sum(_is_apart(node, box) for box in boxes for node in box.around()[-1].node.css(path)[:_MOST_FOUND])
+
+
+def _is_apart(node: LexborNode, box: Box) -> bool:
+    around = {outer.key for outer in box.around()}
+    return node.mem_id not in around and all(outer.mem_id != box.key for outer in ancestors(node))
 
 
 def _covering(clues: Sequence[Clue], covered: float) -> list[Box]:
@@ -87,7 +101,7 @@ def _tried(path: str, pages: Sequence[Page], wanted: Sequence[Sequence[Line]]) -
     for page, lines in zip(pages, wanted, strict=True):
         node = page.tree.css_first(path)
         if node is not None:
-            right = any(line.element == node for line in lines)
+            right = any(is_same(line.element, node) for line in lines)
             works += right
             errs += not right
     return works, errs
@@ -116,10 +130,16 @@ def _names(node: LexborNode) -> Iterator[str]:
     for name in (said.get("class") or "").split()[:6]:
         if stem := lasting(name):
             yield layouts.selector(tag, name) if stem == name else layouts.selector(tag, "", stem)
-    if (own := said.get("id")) and lasting(own) == own:
-        yield f'{tag}[id="{own}"]'
-    for attribute in ("itemprop", "data-testid", "rel"):
+    for attribute in ("id", "itemprop", "data-testid", "rel"):
         if (value := said.get(attribute)) and lasting(value) == value:
+            yield f'{tag}[{attribute}="{value}"]'
+    yield from _drawn(tag, said)
+
+
+def _drawn(tag: str, said: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield selectors of a table or a cell by how it is drawn: the columns of pages older than classes."""
+    for attribute in ("width", "bgcolor") if tag in {"table", "td"} else ():
+        if (value := said.get(attribute)) and _VALUE.fullmatch(value):
             yield f'{tag}[{attribute}="{value}"]'
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemera import urls
+from hemera import bounds, markup, urls
 from hemera.errors import ParseError
 from hemera.extract.blocks import pieces, plain
 from hemera.types import Block
@@ -32,7 +32,7 @@ def clean(html: str, base: str) -> str:
             return None
 
     cleaned: str = nh3.clean(
-        html[:MAX_MARKUP],
+        bounds.bounded(html[:MAX_MARKUP].encode("utf-8", "replace")).raw.decode("utf-8", "replace"),
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=attribute,
@@ -47,7 +47,5 @@ def clean(html: str, base: str) -> str:
 
 def blocks_of_html(html: str, base: str) -> tuple[Block, ...]:
     """Return the plain blocks of a fragment of HTML: what a feed carries where its page cannot be read."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(html[:MAX_MARKUP]).body
+    body = markup.parsed(html[:MAX_MARKUP]).body
     return plain(pieces(body)) if body is not None else ()

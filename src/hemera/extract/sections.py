@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from hemera import markup
@@ -21,6 +22,9 @@ _LABELS = ("rubrique", "section-name", "kicker", "category", "cat-links", "surti
 _LONGEST = 60  # characters
 _BOXES = frozenset({"td", "article", "header", "main", "div"})
 _NEAR = 40  # lines before the heading
+_CLOSE, _BEHIND = 12, 20  # lines before and behind the heading where a section's name may stand by itself
+_AROUND = 2  # boxes around the heading, above which a trail may be printed
+_STEP = re.compile(r"\s*[‹›»>/|\\]+\s*")  # between the parts of a trail
 
 
 def section(page: Page, heading: Line | None) -> tuple[str, Said[str]]:
@@ -30,6 +34,8 @@ def section(page: Page, heading: Line | None) -> tuple[str, Said[str]]:
     for candidate in said:
         if found := own.get(_key(candidate.value)):
             return found, candidate
+    if heading is not None and own and (text := _near(page, heading, own)):
+        return own[_key(text)], Said(text, "label")
     for candidate in said:
         if found := known_section(candidate.value):
             return found, candidate
@@ -84,6 +90,32 @@ def _trail(page: Page) -> list[str]:
 
 def _links(line: Line) -> list[str]:
     return [markup.line(link.text(), _LONGEST) for link in line.element.css("a")][:8]
+
+
+def _near(page: Page, heading: Line, own: Container[str]) -> str:
+    """Return the text near the heading, or the tag, that is a section of the source's own; "" in a menu, among others of them."""
+    at = next((i for i, line in enumerate(page.lines) if line.element == heading.element), 0)
+    before = [line.text for line in page.lines[max(0, at - _CLOSE) : at]]
+    lines = page.behind(heading.element, _BEHIND) if page.is_narrowed else page.lines[at + 1 : at + 1 + _BEHIND]
+    behind = [line.text for line in lines if not line.beside]
+    tags = [line.text for line in page.named("tag") if "tag" in line.names.split()]
+    for texts in ([*before, *_crumb(heading)], behind, tags):
+        found = {_key(text): text for text in texts if len(text) <= _LONGEST and _key(text) in own}
+        if len(found) == 1:
+            return next(iter(found.values()))
+    return ""
+
+
+def _crumb(heading: Line) -> list[str]:
+    """Return the last part of the trail printed right above a heading."""
+    for box in (heading.element, *islice(ancestors(heading.element), _AROUND)):
+        above = box.prev
+        while above is not None and (above.tag or "-")[:1] in {"-", "!"}:
+            above = above.prev
+        if above is not None:
+            text = markup.line(above.text(), 3 * _LONGEST)
+            return [_STEP.split(text)[-1]] if len(text) <= 2 * _LONGEST else []
+    return []
 
 
 def _before(page: Page, heading: Line) -> list[str]:

@@ -16,20 +16,27 @@ _END = frozenset({"body", "html"})
 class Signatures:
     """Signatures of one page's blocks, each box looked at once. ``stable`` are the classes that count."""
 
-    __slots__ = ("_parts", "_stable")
+    __slots__ = ("_known", "_parts", "_stable")
 
     def __init__(self, stable: Container[str]) -> None:
         self._stable = stable
         self._parts: dict[int, str] = {}
+        self._known: dict[tuple[int, int], str] = {}
 
     def of(self, piece: Piece, box: Box, levels: int = LEVELS) -> str:
         """Return a block's signature."""
-        parts: list[str] = []
-        outer: Box | None = box
-        while outer is not None and len(parts) < levels and outer.tag not in _END:
-            parts.append(self._part(outer))
-            outer = outer.outer
-        return " > ".join(reversed(parts)) + (LINK if piece.is_link else "")
+        return self._named(box, levels) + LINK if piece.is_link else self._named(box, levels)
+
+    def _named(self, box: Box, levels: int) -> str:
+        """Return the parts of a box and of those around it; what is around is the same for many."""
+        if box.tag in _END:
+            return ""
+        name = self._known.get((box.key, levels))
+        if name is None:
+            around = self._named(box.outer, levels - 1) if levels > 1 and box.outer is not None else ""
+            part = self._part(box)
+            name = self._known[box.key, levels] = f"{around} > {part}" if around else part
+        return name
 
     def _part(self, box: Box) -> str:
         part = self._parts.get(box.key)

@@ -30,14 +30,16 @@ _AROUND = frozenset(
         wed | thu | fri | sat | sun | lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
         الساعة | على | في | يوم | نشر | آخر | تحديث | قبل | منذ | دقيقة | دقائق | ساعة | ساعات | ساعتين | دقيقتين | اليوم | أمس
         صباحا | مساء | ظهرا | ص | م | بتوقيت | غرينتش | جرينتش | تونس | مكة | القاهرة | الرباط | الجزائر | المحلي | المحلية
+        محرم | صفر | ربيع | الأول | الثاني | الآخر | جمادى | الأولى | الآخرة | رجب | شعبان | رمضان | شوال | ذو | ذي | القعدة
+        الحجة | هـ | هجري | هجرية | ميلادي | ميلادية | الموافق
         الإثنين | الاثنين | الثلاثاء | الأربعاء | الخميس | الجمعة | السبت | الأحد""")
     for word in phrase.split()
 ) | {word for name in dates.MONTHS for word in fold(name).split()}  # fmt: skip
 
 
-def is_stamp(text: str) -> bool:
+def is_stamp(text: str, longest: int = LONGEST) -> bool:
     """Say whether a line is a date, a clock or both, and nothing else."""
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > longest:
         return False
     folded = fold(text)
     return any(char.isdigit() for char in folded) and all(word in _AROUND for word in _WORD.findall(folded))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from hemera.errors import ConfigError
+from hemera.errors import ConfigError, ParseError
 from hemera.extract.zones import Zones
 
 HAND = "hand"  # who learned it, where a person did
@@ -19,6 +19,7 @@ MAX_FILE = 1_000_000  # characters
 MAX_RULES = 2_000
 MAX_SELECTORS = 100  # each is looked for on every page
 MAX_SELECTOR = 500  # characters
+MAX_COST = 1_000  # of all selectors: milliseconds, on a page as large as may be
 FIELDS = ("title", "byline", "date", "section", "lead", "caption")
 _SLUG = re.compile(r"[\w-]{1,80}")
 _KEYS = frozenset({
@@ -27,8 +28,10 @@ _KEYS = frozenset({
 })  # fmt: skip
 _LISTS = {"marks": MAX_SELECTORS, "accepted": MAX_RULES, "refused": MAX_RULES, "decoration": MAX_SELECTORS, "repeated": MAX_RULES}
 _VALUE = re.compile(r"""\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]"']*\]|\\.""")  # of an attribute, or an escaped character
-# What takes a time that grows with a power of the page: siblings, anything in parentheses but a plain :not, steps of any length.
-_COSTLY = re.compile(r"[~+]|:(?!not\([^:()\s]*\))|[^\s>,]\s+[^\s>,].*[^\s>,]\s+[^\s>,]")
+# What takes a time that grows with a power of a page: siblings, pseudo-classes but a plain :not.
+_COSTLY = re.compile(r"[~+]|:(?!not\([^:()\s]*\))")
+_DESCENT = re.compile(r"(?<=[^\s>])\s+(?=[^\s>])")  # a step of any length: with two of them a deep page takes minutes
+_DESCENT_COST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def of_toml(text: str) -> Template:
         if table.get("format") != FORMAT:
             raise _unreadable(f"its format is {table.get('format')}, not {FORMAT}")
         return _of_table(table)
-    except (tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
+    except (tomllib.TOMLDecodeError, ParseError, TypeError, ValueError, KeyError) as error:
         raise _unreadable(str(error)) from None
 
 
@@ -130,7 +133,7 @@ def _of_table(table: Mapping[str, Any]) -> Template:
         raise _unreadable("paths and zones are tables")
     if unknown := set(paths) - set(FIELDS):
         raise _unreadable(f"there is no field {min(unknown)}")
-    return Template(
+    template = Template(
         source=_slug(table, "source"),
         layout=_slug(table, "layout"),
         version=_count(table, "version", 1),
@@ -144,6 +147,9 @@ def _of_table(table: Mapping[str, Any]) -> Template:
         extractor=str(table.get("extractor", "")),
         **(lists | {name: tuple(map(_selector, lists[name])) for name in ("marks", "decoration")}),
     )
+    if _cost(template) > MAX_COST:
+        raise _unreadable("its selectors are too many")
+    return template
 
 
 def _slug(table: Mapping[str, Any], name: str) -> str:
@@ -165,7 +171,8 @@ def _selector(text: object) -> str:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     selector = str(text)
-    if len(selector) > MAX_SELECTOR or _COSTLY.search(_VALUE.sub("x", selector)):
+    bare = _VALUE.sub("x", selector)
+    if len(selector) > MAX_SELECTOR or "/*" in selector or _COSTLY.search(bare) or max(_descents(bare)) > 1:
         raise _unreadable(f"{selector[:80]!r} is too costly a selector")
     try:
         if selector:
@@ -173,6 +180,16 @@ def _selector(text: object) -> str:
     except (SelectolaxError, ValueError):
         raise _unreadable(f"{selector!r} is no CSS selector") from None
     return selector
+
+
+def _descents(bare: str) -> list[int]:
+    """Return the steps of any length in each alternative of a selector without values."""
+    return [len(_DESCENT.findall(part.strip())) for part in bare.split(",")]
+
+
+def _cost(template: Template) -> int:
+    found = (template.container, *template.paths.values(), *template.marks, *template.decoration)
+    return sum(1 + _DESCENT_COST * steps for selector in found for steps in _descents(_VALUE.sub("x", selector)))
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:

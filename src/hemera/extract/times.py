@@ -7,7 +7,7 @@ the confidence is what the witnesses amount to.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from math import prod
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from hemera.types import Doubt
 _NOTHING_LEARNED = zones.Zones()
 _LASTING = frozenset({"date.january-first", "date.future"})  # doubts that a witness on the same day, as doubtful, does not lift
 _DAY = timedelta(days=1)
+_FAR = timedelta(hours=4)  # between two clocks of which one is hardly the newsroom's
 
 
 class Times(NamedTuple):
@@ -133,10 +134,19 @@ def _settled(page: Page, chosen: Witness, told: list[Witness], learned: zones.Zo
             value = wall
         elif all(one.code != "date.future" for one in doubts):
             doubts.append(Doubt("date.future", value.isoformat()))
-    if chosen.reading.precision == "minute" and value.utcoffset() == timedelta(0):
+    if chosen.reading.precision == "minute" and (value.utcoffset() == timedelta(0) or _is_elsewhere(value, local, told)):
         # A stamp in UTC names the moment right and says nothing of the newsroom's clock, by which its day is printed.
         value = value.astimezone(local)
     return value, origin, tuple(doubts)
+
+
+def _is_elsewhere(value: datetime, local: tzinfo, told: Iterable[Witness]) -> bool:
+    """Say whether a stamp has a clock far from the newsroom's, by whose the day is printed: some platforms keep their own."""
+    there, here = value.utcoffset(), value.astimezone(local).utcoffset()
+    far = there is not None and here is not None and abs(there - here) >= _FAR
+    printed = [one.reading for one in told if one.kind == "printed"]
+    own = any(one.precision == "minute" and one.value.replace(tzinfo=None) == value.replace(tzinfo=None) for one in printed)
+    return far and not own and any(one.value.date() == value.astimezone(local).date() for one in printed)
 
 
 def _ahead(page: Page, value: datetime, chosen: Witness) -> bool:

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 MAX_LENGTH = 400  # characters
 _LEAST_SHARE = 0.6  # of words a printed heading must share with the metadata's title
 _LEAST_WORDS = 3  # of a heading that nothing else confirms
+_MOST_AROUND = 12  # words around a title within a longer heading; a longer one is a sentence of the text
 _LONGEST_LABEL = 5  # words of a kicker before a title, or of a badge behind it
 _BIG_TYPE = 5  # <font size>: what a title was before style sheets
 _LEVELS = 3  # boxes around a heading, above which its kicker may stand
 _MOST = 60  # headings of a kind looked at
+_DATED = 120  # characters of a line that says when
+_NEAR = 14  # lines between a title and the line that says when: each box around either is one
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•·»:/]|::)\s+|\s*\|\s*")
 _WORD = re.compile(r"\w+")
 _BULLET = re.compile(r"^[\s•·▪◾*–—-]+")
 _META = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline", "sailthru.title", "parsely-title")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLASSES = ("title", "headline", "titre")
 
 
@@ -60,6 +64,9 @@ class _Names:
     def cut(self, text: str) -> str:
         """Cut bullets, and the site's name off either end."""
         text = _BULLET.sub("", text)
+        first, colon, rest = text.partition(": ")
+        if colon and self.has(first):
+            text = rest
         pieces, gaps = _SEPARATOR.split(text), _SEPARATOR.findall(text)
         while len(pieces) > 1 and (self.has(pieces[-1]) or self.is_host(pieces[-1])):
             del pieces[-1], gaps[-1]
@@ -70,13 +77,36 @@ class _Names:
 
 def title(page: Page) -> tuple[Said[str] | None, Line | None]:
     """Return the title, None where the page has none, and the line it is printed on."""
+    if page.titled is None:
+        page.titled = _title(page)
+    return page.titled
+
+
+def _title(page: Page) -> tuple[Said[str] | None, Line | None]:
     names = _Names(page)
     named = list(_named(page, names))
     printed = list(_printed(page, named, names))
     chosen = _best(printed, named, names)
+    if chosen is None and not _says_title(page, named):
+        chosen = _above_date(page, printed, names)
     if chosen is None:
-        return (named[0] if named else None), None
+        return (named[0], _saying(page, named[0].value)) if named else (None, None)
     return Said(_whole(chosen, named), chosen.origin), _heading(printed, chosen)
+
+
+def _saying(page: Page, text: str) -> Line | None:
+    """Return the first line that prints a title in a box that nothing else calls a heading."""
+    key = _key(text)
+    return next((line for line in page.lines if line.text and not line.beside and not line.linked and _key(line.text) == key), None)
+
+
+def _says_title(page: Page, named: list[Said[str]]) -> bool:
+    """Say whether anything names the article: many a ``<title>`` only names the site, with its motto."""
+    if [said.origin for said in named] != ["title"]:
+        return bool(named)
+    text = named[0].value
+    motto = text == page.head_title or _key(text) in {_key(said) for said in page.meta.get("description", ())}
+    return not motto and _saying(page, text) is not None
 
 
 def candidates(page: Page) -> list[Said[str]]:
@@ -128,7 +158,7 @@ def _printed(page: Page, named: list[Said[str]], names: _Names) -> Iterator[_Pri
     """Yield the page's headings: those of the first rank, then big type, then whatever is called a title."""
     votes = [_key(said.value) for said in named]
     for line, origin in _lines(page):
-        if text := names.cut(line.text):
+        if (text := names.cut(line.text)) and not names.has(text):
             yield _Printed(line, text, origin, votes.count(_key(text)))
 
 
@@ -166,8 +196,22 @@ def _best(printed: list[_Printed], named: list[Said[str]], names: _Names) -> _Pr
         or _alone(first, names)
         or _confirmed(hidden)
         or _likest([each for each in above if each.origin != "h1"], named)
-        or _alone([each for each in above if each.line.tag == "font"], names)
+        or _alone([each for each in above if each.line.tag == "font" or "headline" in each.line.names], names)
     )
+
+
+def _above_date(page: Page, printed: list[_Printed], names: _Names) -> _Printed | None:
+    """Return the last heading, or what looks like one, right above the first line that is dated."""
+    above = [each for each in printed if not each.line.beside and not each.line.linked and not names.has(each.text)]
+    lines = page.lines
+    places = {line.element.mem_id: at for at, line in enumerate(lines)}
+    dated = [at for at, line in enumerate(lines) if len(line.text) <= _DATED and _YEAR.search(line.text) and not line.beside]
+    long = [each for each in above if len(_WORD.findall(each.text)) >= _LEAST_WORDS and not _YEAR.search(each.text)]
+    for at in dated[:_MOST]:
+        near = [each for each in long if 0 < at - places[each.line.element.mem_id] <= _NEAR]
+        if near:
+            return max(near, key=lambda each: places[each.line.element.mem_id])
+    return None
 
 
 def _confirmed(printed: Iterable[_Printed]) -> _Printed | None:
@@ -187,8 +231,8 @@ def _likest(printed: list[_Printed], named: list[Said[str]]) -> _Printed | None:
 def _share(known: str, printed: str) -> float:
     """Like ``alike``, but a title wholly inside a longer heading, or the other way round, counts too."""
     a, b = _words(known), _words(printed)
-    shorter = min(len(a), len(b))
-    inside = len(a & b) / shorter if shorter >= 4 else 0.0
+    shorter, longer = sorted((len(a), len(b)))
+    inside = len(a & b) / shorter if shorter >= 4 and longer <= shorter + _MOST_AROUND else 0.0
     return max(alike(known, printed), inside * 0.8)
 
 

@@ -35,6 +35,11 @@ _CACHE = re.compile(r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/(?:c|v|a|i)|(?:w
 _MARKS = frozenset({"amp", "amp.html", "print", "print.html", "imprimer", "imprimer.html", "imprimer.php", "طباعة"})
 _AMP = frozenset({"amp", ".amp", "amp.html", "index.amp"})  # wherever they stand in a path
 _PRINTED = re.compile(r"/(?:imprimer(?:\.\w+)?|طباعة)/?(?:[?#]|$)|[?&][^#]*(?:amp|print|imprim)", re.IGNORECASE)
+_VARIANT = re.compile(
+    r"^https?://(?:amp|m|mobile|mobi|wap|touch|lite)\.|(?:[/._-]|[?&]\w*)(?:amp|print|imprim|طباعة)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?=.*\d|.*-.*-).{8,}")  # of an article, not of a section
 _SUFFIX = re.compile(r"\.(?:amp|print)(?=\.html?$|$)")
 _NAMELESS = re.compile(r"(?:/index\.(?:html?|php)|\.html?|/)$")
 _ARGUMENTS = re.compile(
@@ -61,8 +66,8 @@ def canonical(page: Page) -> str:
     """Return the address an article is known by: the one it gives itself, trusted only on its own site.
 
     A page that names a front page, a section or another site's article has no say; nor has a canonical link that metadata
-    and the address fetched contradict together. Where nothing is said, the feed's address for the same article, or the
-    page's own without the marks of AMP and print versions.
+    and the address fetched contradict together. Where nothing is said, the feed's address for the same article; of AMP,
+    print and mobile versions the address they link to as the whole one, or their own without its marks.
     """
     here = _unwrapped(page.url)
     said = (address for href in dict.fromkeys(_said(page)) if (address := _trusted(page, here, href)))
@@ -72,7 +77,24 @@ def canonical(page: Page) -> str:
     entry = page.hints.entry
     if entry and urls.is_http(entry.url) and same_article(entry.url, here) and _plain(entry.url) == urls.normalise(entry.url):
         return urls.normalise(entry.url)
-    return _plain(here) if is_amp(page) or _PRINTED.search(unquote(here)) else here
+    linked = _linked(page, here) if is_amp(page) or _VARIANT.search(unquote(here)) else ""
+    return linked or (_plain(here) if is_amp(page) or _PRINTED.search(unquote(here)) else here)
+
+
+def _linked(page: Page, here: str) -> str:
+    """Return the one address of the same article that a version links to: "full version"; "" where it names none, or several.
+
+    It may differ by more than marks: where ``/ampnews/7-pont`` stands for ``/news/7-pont``, the last part of the path is the same.
+    """
+    links = [page.address(link.attributes.get("href")) for link in page.tree.css("a[href]")[:_MAX_LINKS]]
+    others = {_plain(address) for address in links if address and urls.same_site(address, here)} - {here}
+    whole = [address for address in others if not _VARIANT.search(unquote(address)) and _is_same(address, here)]
+    return whole[0] if len(whole) == 1 else ""
+
+
+def _is_same(one: str, other: str) -> bool:
+    names = {_key(address)[1].rpartition("/")[2] for address in (one, other)}
+    return _alike(one, other) or (len(names) == 1 and _NAME.fullmatch(names.pop()) is not None)
 
 
 def same_article(one: str, other: str) -> bool:
@@ -137,7 +159,7 @@ def join(first: Extraction, others: Sequence[Extraction]) -> Extraction:
     blocks = list(first.blocks)
     for other in others[: MAX_PAGES - 1]:
         seen.add(fold(other.title))
-        blocks += _new(other.blocks, seen)
+        blocks += (_told(block, other.language, first.language) for block in _new(other.blocks, seen))
     length = sum(len(block.text) for block in blocks)
     gone = {MORE} | ({"body.short", "body.empty"} if length >= _SHORT else set())
     doubts = [doubt for doubt in first.doubts if doubt.code not in gone]
@@ -159,6 +181,12 @@ def _new(blocks: tuple[Block, ...], seen: set[str]) -> Iterator[Block]:
             continue
         seen.add(key)
         yield block
+
+
+def _told(block: Block, its: str, own: str) -> Block:
+    """Return a block of a page in one language (``its``) as it stands in an article in another (``own``)."""
+    language = block.language or its
+    return replace(block, language=None if language == own else language) if its != own else block
 
 
 def _said(page: Page) -> Iterator[str]:

@@ -73,7 +73,8 @@ NO_SECTION = frozenset(phrases("""
 # Those that open a by-line on their own line, without anything else to tell it is one.
 SIGNED_BY = phrases("""
     by | written by | posted by | story by | words by | reporting by | source
-    par | écrit par | écrite par | rédigé par | rédigée par | publié par | propos recueillis par | signé | textes
+    par | écrit par | écrite par | rédigé par | rédigée par | publié par | posté par | proposé par
+    propos recueillis par | signé | textes | texte et photos | textes et photos | texte et photo
     بقلم | بقلم الكاتب | كتب | كتبت | كتبه | كتبها | كتب بواسطة | بواسطة | نشر بواسطة | من إعداد | إعداد | أعده | أعدته
     أعدها للنشر
     تحرير | متابعة | تغطية | ترجمة | حاوره | حاورها | حاورته | أجرى الحوار | أجرت الحوار | المصدر | الكاتب | المحرر

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from hemera import dates
-from hemera.extract import jsonld, stamps
+from hemera.extract import jsonld, stamps, titles
 from hemera.extract.page import Line, Page
+from hemera.text import fold
 from hemera.types import Doubt
 
 _NAMES = ("datePublished", "dateCreated", "uploadDate")
@@ -26,9 +27,12 @@ _MODIFIED = (
 )  # fmt: skip
 _CLASSES = ("date", "publi", "posted", "meta", "time", "tarikh")
 _SHORT_TAGS = frozenset({"font", "span", "small", "p", "td", "div", "time", "em", "i", "li"})
-_SAYS_PUBLISHED = re.compile(r"\bpubli(?:[ée]|sh|cat|cad|zi)|\bpubbl|\bposted|نشر|بتاريخ|حرر|الموافق|يوم\s", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(r"\bpubli(?:[ée]|sh|cat|cad|zi)|\bpubbl|\bpost(?:ed|[ée])|نشر|بتاريخ|حرر|يوم\s", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?![\d:])(?:\s*(?:[ap]\.?m\b|[صم](?!\w)|صباحا|مساء))?")
 _CHANGED = re.compile(r"modif|updat")
+_UPDATED = re.compile(r"updat|modif|mis(?:e)? a jour|\bmaj\b|تحديث|تعديل|aktualisiert|actuali")
 _DIGIT = re.compile(r"\d")
+_LONGEST_STAMP = 90  # characters: of two calendars, the day of the week and the clock
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 # A number that begins with a day, and may go on with the time and a count: /A2026012914320005196, /news-20200612.html
@@ -72,12 +76,24 @@ class Witness(NamedTuple):
 
 def witnesses(page: Page) -> list[Witness]:
     """Return the witnesses in the order of trust. The weaker kinds are asked only where the better are silent."""
+    found = _told(page)
+    heading = titles.title(page)[1] if page.is_narrowed and not any(one.weight > 0 for one in found) else None
+    if heading is not None:
+        learned = page.lines
+        page.lines = [*learned, *page.behind(heading.element, _NEAR_AFTER)]
+        found = _told(page)
+        page.lines = learned
+    return found if any(one.weight > 0 for one in found) else [*found, *_guess(page)]
+
+
+def _told(page: Page) -> list[Witness]:
+    """Return what metadata and the lines of a page say."""
     short = _dated_lines(page)
     machine = list(_machine(page)) or list(_times(page))
     found = [*machine, *_printed(page, short), *_entry(page), *_address(page)]
     if not any(one.weight > 0 and not one.reading.doubts for one in found):
         found += [*_lines(page, short), *_relative(page)]
-    return found if any(one.weight > 0 for one in found) else [*found, *_guess(page)]
+    return found
 
 
 def candidates(page: Page) -> list[Candidate]:
@@ -143,8 +159,8 @@ def _times(page: Page) -> Iterator[Witness]:
     near = list(_time_elements(page, _near_heading(page, _is_stamped)))
     found = near or list(_time_elements(page, page.lines))
     if not found:
-        nodes = page.tree.css("time[datetime]")[:1]
-        found = [("time", node.attributes.get("datetime") or "") for node in nodes]
+        nodes = page.tree.css("time[datetime], abbr[itemprop='datePublished'][title]")[:1]
+        found = [("time", page.line(node).value) for node in nodes]
     for number, (origin, text) in enumerate(found[:3]):
         if (reading := _read(page, text)) is not None:
             yield _witness("machine", origin, "time" if near else "far", reading, testifies=number == 0 and bool(near))
@@ -176,7 +192,10 @@ def _may_be_dated(line: Line) -> bool:
 
 def _near_heading(page: Page, wanted: Callable[[Line], bool]) -> list[Line]:
     """Return lines about the heading, the nearest first, those below it before those above; any lines where there is none."""
-    at = next((number for number, line in enumerate(page.lines) if line.tag == "h1" and not line.beside), None)
+    heading = titles.title(page)[1]
+    at = next((number for number, line in enumerate(page.lines) if heading is not None and line.element == heading.element), None)
+    if at is None:
+        at = next((number for number, line in enumerate(page.lines) if line.tag == "h1" and not line.beside), None)
     if at is None:
         return [line for line in page.lines if wanted(line)][:_MOST_LINES]
     about = enumerate(page.lines[max(0, at - _NEAR_BEFORE) : at + _NEAR_AFTER], -min(at, _NEAR_BEFORE))
@@ -190,7 +209,7 @@ def _is_classed(line: Line) -> bool:
 
 def _is_stamp(line: Line) -> bool:
     """Say whether a line is a date and nothing else: so it stands under headings whose classes mean nothing."""
-    return line.tag in _SHORT_TAGS and not line.linked and stamps.is_stamp(line.text)
+    return line.tag in _SHORT_TAGS and not line.linked and stamps.is_stamp(line.text, _LONGEST_STAMP)
 
 
 def _printed(page: Page, short: list[Line]) -> Iterator[Witness]:
@@ -201,11 +220,44 @@ def _printed(page: Page, short: list[Line]) -> Iterator[Witness]:
     near = {line.text: "classed" for line in about if _is_classed(line)}
     far = {line.text: "line" for line in short if _is_classed(line)}
     names = {**far, **bare, **near, **said}
+    lines = {line.text: line for line in reversed([*about, *short])}
     for text in list(dict.fromkeys([*said, *near, *bare, *far]))[:_MOST_READ]:
-        reading = _read(page, text)
+        reading = _clocked(page, _read(page, text), lines[text])
         if reading is not None and reading.role != dates.UPDATED and reading.method != "relative":
             name = "today" if names[text] != "said" and _is_today(page, reading) else names[text]
             yield _witness("printed", "printed", name, reading, testifies=name in {"said", "classed"})
+
+
+def _clocked(page: Page, reading: dates.Reading | None, line: Line) -> dates.Reading | None:
+    """Give a day the clock printed elsewhere on its line, or alone in an element next to it."""
+    if reading is None or reading.precision != "day" or reading.method == "relative" or _says_changed(line.text):
+        return reading
+    clock = _CLOCK.findall(fold(line.text)) if len(_days(page, line.text)) == 1 else []
+    clock = clock or [text for text in _next_to(line) if stamps.is_clock(text) and not _says_changed(text)]
+    minutes = stamps.minutes(clock[0]) if len(clock) == 1 else None
+    if minutes is None:
+        return reading
+    return replace(reading, value=reading.value.replace(hour=minutes // 60, minute=minutes % 60), precision="minute")
+
+
+def _says_changed(text: str) -> bool:
+    return _UPDATED.search(fold(text)) is not None
+
+
+def _days(page: Page, text: str) -> set[date]:
+    """Return the days a text tells, by the Gregorian calendar where it has any of it."""
+    told = dates.read_all(text, page.hints.zone, page.hints.fetched_at)
+    return {one.value.date() for one in told if one.method != "hijri"} or {one.value.date() for one in told}
+
+
+def _next_to(line: Line) -> Iterator[str]:
+    """Yield the short texts of the elements right behind and right before a line's own."""
+    for side in ("next", "prev"):
+        node = getattr(line.element, side)
+        while node is not None and (node.tag or "-")[:1] in {"-", "!"}:
+            node = getattr(node, side)
+        if node is not None and len(text := node.text()) <= stamps.LONGEST:
+            yield text
 
 
 def _is_today(page: Page, reading: dates.Reading) -> bool:

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -272,7 +273,51 @@ def test_it_says_what_the_article_is() -> None:
     content = replace(told().content, kind=PageKind.LIVE, partial=True, doubts=(Doubt("body.short", "12"),))
     tree = parsed(told(content=content))
     assert [node.text() for node in tree.css(".pill")] == ["direct", "une partie seulement : le reste est réservé aux abonnés"]
-    assert [node.text() for node in tree.css("header .doubt")] == ["body.short 12"]
+    assert [node.text() for node in tree.css("header .doubt")] == [
+        "Le texte est très court : sa longueur en caractères body.short 12"
+    ]
+
+
+def test_a_piece_in_another_language_says_so() -> None:
+    blocks = (Block(BlockKind.PARAGRAPH, "Un paragraphe.", "ar"),)
+    (kept,) = parsed(told(content=replace(told().content, blocks=blocks))).css(".kept .said")
+    assert (kept.attributes["lang"], kept.attributes["dir"]) == ("ar", "rtl")
+
+
+def test_every_doubt_has_its_words() -> None:
+    package = files("hemera.extract").joinpath("..")
+    sources = [path.read_text("utf-8") for name in ("extract", "dates") for path in Path(str(package / name)).glob("*.py")]
+    codes = {code for source in sources for code in re.findall(r'"((?:title|body|text|template|date|extract)\.[a-z-]+)"', source)}
+    said = tomllib.loads((files("hemera.extract") / "explained.toml").read_text("utf-8"))["en"]["doubted"]
+    errors = {code for code in codes if code.startswith("extract.")} - {NO_ARTICLE} | {"template.unreadable"}
+    assert codes - errors == set(said)
+
+
+# -- how sure ----------------------------------------------------------------------------------------------------------
+
+
+def sure(name: str, *heads: str, hints: Hints = HINTS) -> float | None:
+    return field(explain(sample(head="".join(heads), hints=hints)), name).sure
+
+
+def test_section_lead_and_picture_are_as_sure_as_places_agree() -> None:
+    sports, economy = (f'<meta property="article:section" content="{name}">' for name in ("Sport", "Économie"))
+    trail = json.dumps({"@type": "BreadcrumbList", "itemListElement": [{"name": "Sports"}, {"name": "Le bac"}]})
+    crumbs = f'<script type="application/ld+json">{trail}</script>'
+    assert sure("section") == 0.5
+    assert sure("section", sports) == pytest.approx(1 / 3)  # the address says otherwise
+    assert sure("section", sports, crumbs) == 0.5
+    assert sure("section", economy, crumbs) == 0.25
+    agreeing = field(explain(sample(head=sports + crumbs)), "section").candidates
+    assert [one.value for one in agreeing if one.agrees] == ["Sports"]
+    led = f'<meta name="description" content="{LEAD}">'
+    assert (sure("lead"), sure("lead", led)) == (None, 0.5)
+    assert sure("lead", led, hints=replace(HINTS, entry=Entry(URL, summary=f"{LEAD[:60]}…"))) == pytest.approx(2 / 3)
+    assert sure("lead", led, hints=replace(HINTS, entry=Entry(URL, summary="Autre chose, et assez long."))) == pytest.approx(1 / 3)
+    picture = '<meta property="og:image" content="https://www.phare.example/photos/bac-nuit-800x600.jpg">'
+    small = replace(HINTS, entry=Entry(URL, image_url="https://www.phare.example/photos/bac-nuit-150x150.jpg"))
+    assert (sure("image"), sure("image", picture)) == (None, 0.5)
+    assert sure("image", picture, hints=small) == pytest.approx(2 / 3)
 
 
 def test_every_word_is_there_in_every_language_and_every_fate_has_a_colour() -> None:

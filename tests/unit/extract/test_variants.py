@@ -257,3 +257,53 @@ def test_any_address_is_judged(one: str, other: str, printed: str) -> None:
     assert variants.canonical(found).startswith("https://www.example.com/")
     assert (variants.next_page(found) or "https://www.example.com").startswith("https://www.example.com")
     assert variants.same_article(URL + one, URL + one)
+
+
+def whole(href: str) -> str:
+    return f"<a href='{href}'>Version complète</a><a href='/port'>Port</a><a href='/port/2026/passerelle-du-port-fermee'>À lire</a>"
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "expected"),
+    [
+        (
+            "https://www.example.com/ampnews/712-passerelle",
+            whole("/news/712-passerelle"),
+            "https://www.example.com/news/712-passerelle",
+        ),
+        (
+            "https://www.example.com/news/print/712-passerelle",
+            whole("/news/712-passerelle.html"),
+            "https://www.example.com/news/712-passerelle.html",
+        ),
+        ("https://amp.example.com/port/2026/passerelle", whole(f"{URL}?utm_source=amp#haut"), URL),
+        ("https://m.example.com/port/2026/passerelle", whole(URL), URL),
+        # none, another site's, several, a section's, and a page that is no variant of any
+        ("https://www.example.com/ampnews/712-passerelle", "", "https://www.example.com/ampnews/712-passerelle"),
+        (
+            "https://www.example.com/ampnews/712-passerelle",
+            whole("https://voisin.org/news/712-passerelle"),
+            "https://www.example.com/ampnews/712-passerelle",
+        ),
+        (
+            "https://www.example.com/ampnews/712-passerelle",
+            whole("/news/712-passerelle") + whole("/blog/712-passerelle"),
+            "https://www.example.com/ampnews/712-passerelle",
+        ),
+        ("https://www.example.com/ampnews/port", whole("/news/port"), "https://www.example.com/ampnews/port"),
+        (
+            "https://www.example.com/essais/712-passerelle",
+            whole("/news/712-passerelle"),
+            "https://www.example.com/essais/712-passerelle",
+        ),
+    ],
+)
+def test_a_variant_that_names_no_address_is_known_by_the_one_it_links_to_as_whole(url: str, body: str, expected: str) -> None:
+    assert variants.canonical(page(body=body or "<p>x</p>", url=url)) == expected
+
+
+def test_a_further_page_in_another_language_says_so_and_keeps_what_was_told_apart() -> None:
+    own = (Block(BlockKind.PARAGRAPH, "The text of the law."), Block(BlockKind.PARAGRAPH, "Et la suite.", "fr"))
+    first = Extraction(URL, "La passerelle", "fr", blocks=(Block(BlockKind.PARAGRAPH, "Elle rouvre."),))
+    joined = variants.join(first, (replace(first, language="en", blocks=own),))
+    assert [block.language for block in joined.blocks] == [None, "en", None]
