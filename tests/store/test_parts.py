@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hemera import jobs, types
-from hemera.store import corrections, models
+from hemera.store import corrections, models, rebuilding, templates
 from hemera.store.writes import DjangoStore
 
 NOW = datetime(2026, 6, 12, 9, 0, tzinfo=UTC)
@@ -57,7 +57,8 @@ def test_a_part_waits_for_no_reader(store: DjangoStore) -> None:
     job = page_job(store)
     first = arrive(store, job, URL, NOW)
     arrive(store, jobs.PartJob(job, f"{URL}/2", first, (CONTENT,)), f"{URL}/2", NOW)
-    assert [unread.capture for unread in store.unread(10)] == [first.capture]
+    store.release(job)
+    assert list(rebuilding.waiting()) == [first.capture]
 
 
 def test_a_part_given_back_gives_its_article_back(store: DjangoStore) -> None:
@@ -74,3 +75,11 @@ def test_each_version_is_read_again_with_its_own_parts(store: DjangoStore) -> No
     stored = [corrections.as_stored(row) for row in corrections.readable().order_by("number")]
     assert [[ref.requested_url.removeprefix(URL) for ref in item.parts] for item in stored] == [["/2", "/3"], ["/2"]]
     assert stored[1].parts[0].fetched_at == later + timedelta(seconds=2)
+
+
+def test_a_part_is_found_by_its_own_address_alone_and_without_what_the_feed_says(store: DjangoStore) -> None:
+    collect(store, NOW, 3)
+    assert templates.example(URL).ref.requested_url == URL
+    part = templates.example(f"{URL}/2")
+    assert part.ref.requested_url == f"{URL}/2"
+    assert (part.job.url, part.job.entry) == (f"{URL}/2", types.Entry(f"{URL}/2"))

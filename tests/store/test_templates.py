@@ -325,3 +325,82 @@ def test_status_says_how_many_layouts_are_learned_and_how_often_they_are_doubted
     collected(store, [How.READ] * 3 + [How.DOUBTED, How.UNREAD], TWO.name)
     [found] = status.standing(NOW).layouts
     assert (found, found.gate) == (status.Layouts("phare", 1, 4, 1, 1), 0.25)
+
+
+# -- pages held until their layout was learned -------------------------------------------------------------------------
+
+
+def held_for(store: DjangoStore, url: str, reason: str, template: str = "", *, at: datetime = NOW) -> int:
+    """Let a page be announced, captured and held; return its capture."""
+    models.Feed.objects.update(due_at=NOW)
+    [feed] = store.due_feeds(NOW, 1, LEASE)
+    store.finish_poll(feed, jobs.PollResult(NOW + timedelta(days=99), 3600, 0), [types.Entry(url)], NOW, None)
+    [job] = store.due_pages(NOW, 1, LEASE)
+    n = models.Capture.objects.count()
+    ref = types.CaptureRef(
+        f"urn:uuid:{n}", "a.warc.gz", n, 1, url, url, 200, "text/html", "0" * 64, at, "phare", types.Purpose.PAGE
+    )
+    capture = store.add_capture(ref, job)
+    assert store.hold(job, reason, at, capture, Seen(job.id, How.DOUBTED, template, 9) if template else None)
+    return capture
+
+
+def again(but: Sequence[int] = ()) -> list[int]:
+    return [item.capture for item in templates.held("phare", 9, but)]
+
+
+def test_a_held_page_is_read_again_once_a_template_is_there_for_its_layout_and_once_for_each(store: DjangoStore) -> None:
+    empty = held_for(store, "https://phare.example/1", "body.empty", at=NOW - timedelta(hours=3))
+    doubted = held_for(store, "https://phare.example/2", "template.short", "story-1a2b@1", at=NOW - timedelta(hours=2))
+    held_for(store, "https://phare.example/3", "template.short", "live-77aa@1", at=NOW - timedelta(hours=2))
+    held_for(store, "https://phare.example/4", "body.consent-wall", at=NOW - timedelta(hours=2))
+    assert again() == []
+    learn([replace(ONE, container="", accepted=())])
+    assert again() == []
+    learn([ONE])
+    assert again() == [doubted, empty]
+    assert again(but=[doubted]) == [empty]
+    assert [item.job.url for item in templates.held("phare", 1)] == ["https://phare.example/2"]
+    [item] = templates.held("phare", 1)
+    assert store.hold(
+        item.job, "template.short", NOW + timedelta(hours=1), item.capture, Seen(item.job.id, How.DOUBTED, "story-1a2b@2", 9)
+    )
+    assert again() == [empty]
+
+
+def test_a_template_for_later_captures_reads_no_held_page_of_before(store: DjangoStore) -> None:
+    held_for(store, "https://phare.example/1", "body.empty", at=NOW - timedelta(hours=3))
+    learn([TWO])
+    assert again() == []
+
+
+def test_a_held_page_that_is_being_visited_is_left_alone_and_of_several_captures_the_newest_counts(store: DjangoStore) -> None:
+    held_for(store, "https://phare.example/1", "body.empty", at=NOW - timedelta(hours=3))
+    learn([ONE])
+    models.Entry.objects.update(due_at=NOW)
+    [job] = store.due_pages(NOW + LEASE, 1, LEASE)
+    assert again() == []
+    ref = types.CaptureRef(
+        "urn:uuid:x", "a.warc.gz", 9, 1, job.url, job.url, 200, "text/html", "0" * 64, NOW, "phare", types.Purpose.PAGE
+    )
+    store.hold(job, "http.500", NOW + timedelta(hours=1), store.add_capture(ref, job))
+    assert again() == []
+
+
+def test_a_version_that_is_held_is_read_again_too(store: DjangoStore) -> None:
+    [capture] = collected(store, [How.DOUBTED], ONE.name)
+    before = NOW - timedelta(hours=1)
+    models.Capture.objects.update(fetched_at=before, read_at=before, outcome=types.RevisionKind.SUSPICIOUS)
+    learn([ONE])
+    assert again() == []  # that is the one it was read by
+    learn([replace(ONE, refused=("main > aside",))])
+    assert again() == [capture]
+
+
+def test_a_page_that_was_with_its_reader_while_the_template_was_learned_counts(store: DjangoStore) -> None:
+    capture = held_for(store, "https://phare.example/1", "body.empty", at=NOW - timedelta(seconds=1))
+    learn([ONE])
+    models.Capture.objects.update(read_at=NOW + timedelta(seconds=1))
+    assert again() == [capture]
+    models.Capture.objects.update(fetched_at=NOW + timedelta(seconds=1))
+    assert again() == []

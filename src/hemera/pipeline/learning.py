@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from hemera import faults
 from hemera.errors import HemeraError
 from hemera.extract import drift
 from hemera.extract.templates import Template
-from hemera.jobs import Lesson
+from hemera.jobs import Lesson, Unread
 from hemera.pipeline.desks import Office, Task
 from hemera.pipeline.page_desk import hints_for
 from hemera.pipeline.tasks import CPU_SECONDS, learn_layouts
 from hemera.types import Capture, CaptureRef
 
 AT_ONCE = 2  # lessons, each in a child process
+AGAIN = 8  # held pages read again in one turn
+IN_HAND = timedelta(minutes=1)  # for which pages may come in that were read before their template was there
 
 Read = Callable[[str, CaptureRef], Capture]  # (folder of the captures, place); runs in the pool
+
+
+@dataclass(slots=True)
+class _Tried:
+    """Held pages of a source that were read again since its last lesson; more of them may come until then."""
+
+    until: datetime
+    captures: set[int] = field(default_factory=set)
 
 
 class Learning:
@@ -28,10 +39,12 @@ class Learning:
         # A child stays free for pages where there are several.
         self.at_once = max(1, min(AT_ONCE, office.config.workers - 1))
         self.running: set[str] = set()
+        self.tried: dict[str, _Tried] = {}  # by source, where there may be more
 
     def recall(self) -> None:
         """Count again what an earlier run left behind."""
         self.office.library.recall()
+        self.tried = {source: _Tried(self.office.now()) for source in self.office.library.record.sources()}
 
     def begin(self) -> list[Lesson]:
         """Return the lessons whose time has come, one a source, as many as may run beside those that do."""
@@ -44,6 +57,24 @@ class Learning:
                 begun.append(self.office.library.record.lesson(source, need))
         return begun
 
+    def again(self, room: int) -> list[Unread]:
+        """Return pages held for a doubt that what was learned since may read, so many at most; each once a lesson.
+
+        Nothing is fetched: they are read from their captures as those are that a crash left unread. Which are due is told by the
+        record alone; so a run that ends before it has read them leaves them to the next.
+        """
+        room, now = min(room, AGAIN), self.office.now()
+        found: list[Unread] = []
+        for source, tried in list(self.tried.items()):
+            if len(found) >= room:
+                break
+            due = self.office.library.record.held(source, room - len(found), tried.captures)
+            tried.captures.update(item.capture for item in due)
+            found += due
+            if not due and now >= tried.until:
+                del self.tried[source]
+        return found
+
     def task(self, lesson: Lesson) -> Task:
         return task(lesson, self.read, str(self.office.config.captures))
 
@@ -53,6 +84,8 @@ class Learning:
         kept = drift.worth_keeping(found, lesson)
         self.office.library.record.learned(lesson, kept, now)
         self.office.tally.learned += len(kept)
+        if kept:
+            self.tried[lesson.source] = _Tried(now + IN_HAND)
         self._ended(lesson)
 
     def failed(self, lesson: Lesson, error: HemeraError, now: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from hemera import faults, jobs
 from hemera.errors import ConfigError, NotFound
@@ -17,9 +17,17 @@ from hemera.extract.drift import ASKED, DOUBTED, HAND, LENGTH, LINES, Need, Read
 from hemera.extract.templates import Template, closed, of_toml, to_toml
 from hemera.jobs import How
 from hemera.store import corrections, leases, mapping, models
+from hemera.store.models.entry import EntryState
+from hemera.types import Entry, RevisionKind
 
 LESSON = 12  # pages of one lesson
 _READINGS = 2_048  # that are looked back on; more than any patience
+_IN_HAND = timedelta(minutes=15)  # how long a page may be with its reader, who does not hear of a template learned meanwhile
+# Doubts of ours that better rules may lift: in a page that never became an article, or in a version that is not shown.
+_REASONS = Q(outcome__in=("body.empty", "title.missing")) | Q(outcome__startswith="template.")
+_DOUBTED = (_REASONS & Q(entry__state=EntryState.HELD, entry__reason=F("outcome"))) | Q(
+    entry__state=EntryState.ARTICLE, outcome=RevisionKind.SUSPICIOUS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +121,43 @@ def examples(source: str, limit: int) -> list[jobs.Example]:
 
 
 def example(url: str, source: str | None = None) -> jobs.Example:
-    """Return the newest capture of a page, by its address at the source; raises ``NotFound``."""
-    rows = models.Capture.objects.filter(Q(url=url) | Q(requested_url=url) | Q(entry__article__url=url), status=200, outcome__gt="")
-    rows = rows.exclude(entry=None).exclude(outcome=corrections.PART).filter(**{"source": source} if source else {})
-    row = rows.select_related("entry__source", "entry__feed").order_by("-pk").first()
+    """Return the newest capture of a page, by its address at the source; raises ``NotFound``.
+
+    The further page of an article is found by its own address; what a feed says, it says of the first.
+    """
+    rows = (
+        models.Capture.objects.filter(status=200, outcome__gt="").exclude(entry=None).filter(**{"source": source} if source else {})
+    )
+    rows, asked = rows.select_related("entry__source", "entry__feed").order_by("-pk"), Q(url=url) | Q(requested_url=url)
+    row = rows.filter(asked | Q(entry__article__url=url)).exclude(outcome=corrections.PART).first()
+    part = rows.filter(asked, outcome=corrections.PART).first() if row is None else None
+    if part and part.entry:
+        return jobs.Example(mapping.capture(part), replace(leases.page_job(part.entry), url=url, entry=Entry(url)))
     if row is None or row.entry is None:
         raise NotFound("not-found.capture", "No capture of {what}.", what=url)
     return jobs.Example(mapping.capture(row), leases.page_job(row.entry))
+
+
+def held(source: str, limit: int, but: Collection[int] = ()) -> list[jobs.Unread]:
+    """Return captures held for a doubt, read without a template that is for their layout and time; the newest first.
+
+    Of each page the newest capture, unless the page is just being visited. ``but``: captures that are in hand already.
+    """
+    newer = models.Capture.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk")).exclude(outcome=corrections.PART)
+    rows = models.Capture.objects.filter(_DOUBTED, _learned_since(source), source=source, entry__lease_until=None)
+    newest = rows.filter(~Exists(newer)).exclude(pk__in=but).select_related("entry__source", "entry__feed").order_by("-pk")
+    return [jobs.Unread(row.pk, mapping.capture(row), leases.page_job(row.entry)) for row in newest[:limit] if row.entry]
+
+
+def _learned_since(source: str) -> Q:
+    """Select captures that a template which reads has come for since they were read; those of no known layout for any."""
+    found = Q(pk=None)
+    for row in _rows(source).filter(retired_at=None, reads=True):
+        before = Q(fetched_at__lt=row.created_at, read_at__lt=row.created_at + _IN_HAND)
+        its = before & (Q(template="") | Q(template__startswith=f"{row.layout}@")) & ~Q(template=f"{row.layout}@{row.version}")
+        its &= Q(fetched_at__gte=row.valid_from) if row.valid_from else Q()
+        found |= its & Q(fetched_at__lt=row.valid_to) if row.valid_to else its
+    return found
 
 
 def _examples(source: str, need: Need) -> list[jobs.Example]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,10 +13,10 @@ from hemera import clock
 from hemera.errors import CaptureError, WorkerKilled
 from hemera.extract.drift import DOUBTED, LINES, UNREAD, WINDOW, Need, Readings
 from hemera.extract.templates import Template
-from hemera.jobs import Arrival, Example, How, Lesson, PageJob, PartJob, Seen
+from hemera.jobs import Arrival, Example, How, Lesson, PageJob, PartJob, Seen, Unread
 from hemera.pipeline import tasks
 from hemera.pipeline.desks import Office
-from hemera.pipeline.learning import Learning
+from hemera.pipeline.learning import AGAIN, IN_HAND, Learning
 from hemera.pipeline.library import FRESH, Library
 from hemera.pipeline.outcomes import Tally
 from hemera.pipeline.page_desk import PageDesk, is_fatal
@@ -42,6 +42,10 @@ class Record:
         self.lessons: list[tuple[str, tuple[Template, ...], str]] = []
         self.asked = 0
         self.lines: list[tuple[str, ...]] = []
+        self.waiting: dict[str, list[Unread]] = {}
+
+    def held(self, source: str, limit: int, but: Collection[int] = ()) -> list[Unread]:
+        return [item for item in self.waiting.get(source, []) if item.capture not in but][:limit]
 
     def in_use(self, source: str) -> tuple[Template, ...]:
         self.asked += 1
@@ -248,3 +252,48 @@ def test_a_lesson_reads_its_captures_in_the_child(monkeypatch: pytest.MonkeyPatc
 )
 def test_a_short_text_a_template_did_not_trust_is_not_shown_as_if_sure(codes: list[str], fatal: str | None) -> None:
     assert is_fatal(Extraction(URL, "Titre", "fr", doubts=tuple(map(Doubt, codes)))) == fatal
+
+
+# -- held pages --------------------------------------------------------------------------------------------------------
+
+
+def held_pages(count: int) -> list[Unread]:
+    return [Unread(n, REF, JOB) for n in range(count)]
+
+
+def test_held_pages_are_read_again_a_few_at_a_time_and_each_once() -> None:
+    record = Record(readings={"phare": Readings()})
+    record.waiting["phare"] = held_pages(AGAIN + 2)
+    taught = learning(record)
+    assert taught.again(0) == []
+    assert [item.capture for item in taught.again(3)] == [0, 1, 2]
+    assert len(taught.again(99)) == AGAIN - 1
+    assert taught.again(99) == []
+    assert taught.tried == {}
+
+
+def test_a_lesson_gives_held_pages_another_try_and_waits_for_those_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    record = Record(readings={"phare": unread()})
+    record.waiting["phare"] = held_pages(1)
+    taught = learning(record)
+    assert len(taught.again(9)) == 1
+    [lesson] = taught.begin()
+    taught.learned(lesson, (ONE,), NOW)
+    assert len(taught.again(9)) == 1
+    assert taught.again(9) == []
+    record.waiting["phare"].append(Unread(7, REF, JOB))
+    assert [item.capture for item in taught.again(9)] == [7]
+    monkeypatch.setattr(clock, "now", lambda: NOW + IN_HAND)
+    assert taught.again(9) == []
+    assert taught.tried == {}
+
+
+def test_a_lesson_that_brought_nothing_is_no_reason_to_read_again() -> None:
+    record = Record(readings={"phare": unread()})
+    taught = learning(record)
+    assert taught.again(9) == []
+    [lesson] = taught.begin()
+    record.waiting["phare"] = held_pages(1)
+    taught.learned(lesson, (), NOW)
+    assert taught.again(9) == []
