@@ -107,6 +107,7 @@ def article(
         lead=more.get("lead", ""),
         blocks=more.get("blocks") or tuple(Block(BlockKind.PARAGRAPH, text) for text in body.split("\n")),
         partial=more.get("partial", False),
+        doubts=more.get("doubts", ()),
         extractor="1",
     )
     row = models.Article.objects.create(

@@ -21,6 +21,7 @@ from django.utils.translation import override
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
+from hemera import types
 from hemera.portal import addresses, memory, pagecache
 from hemera.portal.views import calendar
 from hemera.store import models, visibility
@@ -273,6 +274,15 @@ def test_what_the_source_lost_is_said() -> None:
     assert "ne répond plus depuis le 9 juin 2020" in text(tree("/fr/phare/7"))
 
 
+def test_what_is_not_sure_is_said_once_and_in_the_readers_language() -> None:
+    doubts = [types.Doubt(code) for code in ("date.unsure", "date.contradicted", "text.mojibake", "template.short")]
+    kiosk.article("phare", 9, "Un vieux carnet", body="Il pleut.", hours=50, doubts=tuple(doubts))
+    for language, words in (("fr", "étaient déjà abîmées"), ("ar", "كانت تالفة"), ("en", "were damaged already")):
+        notices = [text(notice) for notice in tree(f"/{language}/phare/9").xpath("//p[@class='notice']")]
+        assert len(notices) == 2
+        assert words in notices[1]
+
+
 def test_the_language_switch_keeps_the_page() -> None:
     links = tree("/fr/wire?before=").xpath("//nav[@class='langs']/a/@href")
     assert links == ["/fr/wire?before=", "/ar/wire?before=", "/en/wire?before="]
@@ -326,7 +336,7 @@ def test_an_empty_archive_has_a_front_page() -> None:
         ("", 18, 2),
         ("phare/1", 8, 3),
         ("phare/2/revisions", 9, 4),
-        ("phare", 11, 4),
+        ("phare", 17, 4),
         ("wire", 7, 2),
         ("section/environment", 7, 2),
         ("day/2020-06-12", 9, 4),

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from hemera.api import shapes, views
+from hemera.api import coverage, shapes, views
 from hemera.api.parameters import Parameter
 
 
@@ -67,6 +67,19 @@ ENDPOINTS = (
         errors=(404, 410, 451),
     ),
     Endpoint("sources", "sources", "Sources and how much of each is kept", views.sources, shapes.Sources),
+    Endpoint(
+        "coverage",
+        "coverage",
+        "What may be missing, of all sources; of one, day by day what was announced, kept and missed",
+        coverage.answer,
+        coverage.Coverage,
+        (
+            Parameter("source", str, "id of a source"),
+            Parameter("from", datetime, "first day, at most 92 before the last; thirty where it is not given"),
+            Parameter("to", datetime, "last day, inclusive; today where it is not given"),
+        ),
+        errors=(404,),
+    ),
     Endpoint(
         "search",
         "search",

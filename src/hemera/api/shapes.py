@@ -72,6 +72,8 @@ class Provenance:
 class Article(Summary):
     """An article with its text, as far as the source's rights allow."""
 
+    agency: Annotated[str | None, "the news agency that signed, by its usual tag; null if none did"]
+    house: Annotated[str | None, "the newsroom as it signed itself, where no person did; null if it did not"]
     body: Annotated[tuple[Block, ...] | None, "null where the source's rights do not allow the whole text"]
     revision: int
     modified: datetime | None
@@ -95,7 +97,7 @@ class Correction:
     """A correction of ours: better rules read the same stored exchange otherwise. The source changed nothing."""
 
     at: datetime
-    fields: Annotated[tuple[str, ...], "what reads otherwise: title, language, authors, agency, published, lead, blocks …"]
+    fields: Annotated[tuple[str, ...], "what reads otherwise: title, language, authors, agency, house, published, lead, blocks …"]
     extractor: Annotated[str, "version of the rules that read it so"]
     before: Reading
 

@@ -49,6 +49,8 @@ def article(asked: Asked, *, id: int) -> shapes.Article:  # noqa: A002  the para
     shown = rights.shown(found, trusted=asked.trusted)
     return shapes.Article(
         **_told(asked, found.line),
+        agency=found.content.agency or None,
+        house=found.content.house or None,
         body=_body(shown.blocks) if shown.level is types.Rights.FULL else None,
         revision=found.revision,
         modified=found.content.modified,

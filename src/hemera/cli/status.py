@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hemera.cli import coverage
 from hemera.cli.console import archive_option, emit, example, json_option, say
 
 if TYPE_CHECKING:
@@ -17,24 +18,44 @@ if TYPE_CHECKING:
     from hemera.store.status import Layouts, Standing
 
 
-@click.command(epilog=example("hemera status", "hemera status --json | jq .entries"))
+@click.command(epilog=example("hemera status", "hemera status --json | jq .entries", "hemera status barlamane --days 7"))
 @archive_option
+@click.argument("source", required=False)
+@click.option("--days", type=click.IntRange(1, 366), default=30, show_default=True, help="How many days of SOURCE, up to today.")
 @json_option
-def command(folder: Path, as_json: bool) -> None:
+def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
     """Print where the archive stands; exit code 1 where the sums do not match.
 
-    Every entry a feed announced is an article, queued, discarded or held, and the reasons are named.
+    Every entry a feed announced is an article, queued, discarded or held, and the reasons are named. Sources are named of which
+    something of the last week may be missing. With SOURCE, its id: day by day what was announced, kept and missed, and why.
     """
     from hemera import archive
 
     with archive.open(folder) as press:
-        now = press.status()
+        if source:
+            coverage.show_source(press, source, days, as_json=as_json)
+            return
+        now, sources = press.status(), sum(one.enabled for one in press.sources())
+        holes, alarms = press.holes(coverage.WEEK)
         index = _index(press, now)
         disk = _disk(press.config)
+        room = _room(press.config)
     if as_json:
-        emit(asdict(now) | {"balanced": now.balanced, "feeds_ok": now.feeds_ok, "index": index, "disk": disk})
+        emit(
+            asdict(now)
+            | {
+                "balanced": now.balanced,
+                "feeds_ok": now.feeds_ok,
+                "index": index,
+                "disk": disk,
+                "room": room,
+                "coverage": coverage.plain(holes, alarms),
+            }
+        )
     else:
         _show(now, index, disk)
+        coverage.show_holes(holes, alarms, sources)
+        _show_room(room)
     if not now.balanced:
         raise click.exceptions.Exit(1)
 
@@ -58,6 +79,21 @@ def _disk(config: Config) -> dict[str, int]:
     places = {"captures": config.captures, "index": config.index, "media": config.media}
     sizes = {name: sum(f.stat().st_size for f in path.rglob("*") if f.is_file()) for name, path in places.items()}
     return sizes | {"record": sum(f.stat().st_size for f in config.folder.glob("archive.sqlite3*"))}
+
+
+def _room(config: Config) -> dict[str, Any]:
+    from hemera.pipeline.room import free
+
+    left = free(config.folder)
+    return {"free": left, "min_free": config.min_free, "paused": left < config.min_free}
+
+
+def _show_room(room: dict[str, Any]) -> None:
+    free, floor = _size(room["free"]), _size(room["min_free"])
+    if room["paused"]:
+        say(f"room       {free} FREE, LESS THAN {floor}: COLLECTING PAUSES until there is more, or `min_free` is less")
+    else:
+        say(f"room       {free} free; collecting pauses below {floor}")
 
 
 def _show(now: Standing, index: dict[str, Any], disk: dict[str, int]) -> None:

@@ -51,7 +51,7 @@ def of(article: Article, source: str, archive: str, address: str) -> Citation:
     return Citation(
         key=f"{line.source}-{line.number}",
         title=_flat(article.content.title),
-        authors=tuple(_flat(name) for name in article.content.authors) or tuple(filter(None, [_flat(article.content.agency)])),
+        authors=tuple(_flat(name) for name in article.content.authors or (article.content.house, article.content.agency) if name),
         source=_flat(source),
         published=line.published.date(),
         captured=article.captured_at,

@@ -30,7 +30,8 @@ def _table(article: Article, what: Shown, page: str) -> dict[str, Any]:
         "inLanguage": content.language,
         "datePublished": article.published.isoformat(),
         "dateModified": content.modified.isoformat() if content.modified else "",
-        "author": [{"@type": "Person", "name": name} for name in content.authors],
+        "author": [{"@type": "Person", "name": name} for name in content.authors]
+        or [{"@type": "Organization", "name": name} for name in (content.house, content.agency) if name],
         "publisher": {"@type": "NewsMediaOrganization", "name": article.source},
         "articleSection": content.section,
         "isBasedOn": article.line.url,

@@ -57,7 +57,7 @@ def _parts(before: Extraction, after: Extraction, level: Rights, language: str) 
     for found in differences(before, after):
         if found.field in _KEPT_BACK[level]:
             continue
-        if found.field in ("title", "lead", "authors", "agency", "blocks"):
+        if found.field in ("title", "lead", "authors", "agency", "house", "blocks"):
             yield Part(wording.fields([found.field]), found.runs)
         elif found.field in ("published", "section", "language"):
             old, new = (_said(found.field, content, language) for content in (before, after))

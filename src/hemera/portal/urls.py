@@ -9,6 +9,7 @@ from hemera.portal.views.about import about
 from hemera.portal.views.article import article
 from hemera.portal.views.author import author
 from hemera.portal.views.calendar import calendar
+from hemera.portal.views.coverage import holes
 from hemera.portal.views.day import day
 from hemera.portal.views.front import front
 from hemera.portal.views.reports import report_image
@@ -24,6 +25,7 @@ urlpatterns = [
     path("wire", wire, name="wire"),
     path("about", about, name="about"),
     path("sources", sources, name="sources"),
+    path("sources/coverage", holes, name="coverage"),
     path("section/<slug:name>", section, name="section"),
     path("day/<day:when>", day, name="day"),
     path("calendar", calendar, name="calendar"),

@@ -35,6 +35,7 @@ FIELDS = {
     "language": gettext_noop("language"),
     "authors": gettext_noop("authors"),
     "agency": gettext_noop("agency"),
+    "house": gettext_noop("newsroom"),
     "published": gettext_noop("date"),
     "modified": gettext_noop("date of change"),
     "section": gettext_noop("section"),
@@ -54,6 +55,22 @@ REASONS = {
     "publisher": gettext_noop("withdrawn at its publisher’s request"),
     "privacy": gettext_noop("withdrawn to protect a person’s privacy"),
     "error": gettext_noop("withdrawn because it was kept in error"),
+}
+_UNSURE_DATE = gettext_noop("The source does not print the date of this article clearly: the one shown may be wrong.")
+DOUBTS = {  # those a reader should know of; the others speak of a page's markup
+    "text.mojibake": gettext_noop("Some letters of this text were damaged already at its source."),
+    "text.undecodable": gettext_noop("Some characters of this text could not be read; � stands in their place."),
+    "body.cut": gettext_noop("The source’s page is larger than we read: the end of the text may be missing."),
+    "body.unsure": gettext_noop(
+        "The text was not easy to tell from the rest of the page: some of it may be missing, or not belong here."
+    ),
+    "body.more-pages": gettext_noop("The article goes on at its source, on a page that is not kept here yet."),
+    "date.january-first": _UNSURE_DATE,
+    "date.future": _UNSURE_DATE,
+    "date.contradicted": _UNSURE_DATE,
+    "date.unsure": _UNSURE_DATE,
+    "date.guessed": _UNSURE_DATE,
+    "date.missing": gettext_noop("The source prints no date: the one shown is that of our first capture."),
 }
 _WITHDRAWN = gettext_noop("withdrawn from the archive")
 
@@ -82,6 +99,11 @@ def rights(level: str) -> str:
 def reason(code: str) -> str:
     """Say why an article was withdrawn; the reader's words for a code of ours."""
     return gettext(REASONS.get(code, _WITHDRAWN))
+
+
+def doubts(codes: Iterable[str]) -> list[str]:
+    """Say, each once, what a reader should know to be unsure."""
+    return list(dict.fromkeys(gettext(DOUBTS[code]) for code in codes if code in DOUBTS))
 
 
 @lru_cache(maxsize=512)

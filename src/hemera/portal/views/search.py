@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hemera import archive, clock
 from hemera.errors import IndexUnusable, QueryError
 from hemera.languages import direction
-from hemera.portal import advice, dates, lines, narrowing, passages, rights, timeline, wording
+from hemera.portal import advice, coverage, dates, lines, narrowing, passages, rights, timeline, wording
 from hemera.protocols import Index
 from hemera.query import Field, Key, Node, Period, Query, format, parse  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
@@ -108,6 +108,7 @@ def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
         "found": _found(desk, query, page),
         "facets": _facets(desk, query, page),
         "timeline": _timeline(desk, query, page),
+        "coverage": _coverage(desk, query, page),
         "proposals": [] if page.total else _proposals(desk, query, index),
         "feed": f"/{language}/search/feed?q={iri(text)}",
         "older": desk.href(text, cursor=page.cursor) if page.cursor else "",
@@ -161,6 +162,19 @@ def _timeline(desk: Desk, query: Query, page: SearchPage) -> timeline.Timeline |
 
     language = desk.lines.language
     return timeline.draw(page.timeline, language, href, mirrored=direction(language) == "rtl")
+
+
+def _coverage(desk: Desk, query: Query, page: SearchPage) -> coverage.Line | None:
+    """Say of how many sources something may be missing in the time that was searched, or from the first month found to today."""
+    asked = narrowing.filters(query.tree)
+    periods, sources = (
+        [i for i in asked if isinstance(i, Period)],
+        [i.value for i in asked if isinstance(i, Field) and i.key is Key.SOURCE],
+    )
+    found = [narrowing.span(name).first for name, n in page.timeline if n]
+    first = max((i.first for i in periods if i.first), default=min((day for day in found if day), default=None))
+    last = min((i.last for i in periods if i.last), default=desk.lines.today)
+    return coverage.line(desk.lines, first, last, sources) if first else None
 
 
 def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:

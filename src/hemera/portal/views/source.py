@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hemera.portal import addresses, dates, finding, lines, memory, paging, wording
+from hemera.portal import addresses, coverage, dates, finding, lines, memory, paging, wording
 from hemera.store import queries
 
 
@@ -25,6 +27,7 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
         "rows": desk.rows(page.lines),
         "older": page.older,
         "paged": before,
+        "coverage": None if before else coverage.picture(desk, name, ZoneInfo(found.zone)),
         "feed": addresses.source(desk.language, name) + "/feed",
     }
     return render(request, "portal/source.html", context)

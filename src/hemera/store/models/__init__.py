@@ -1,13 +1,18 @@
 """Columns, constraints and ``__str__``; nothing else."""
 
 from hemera.store.models.article import Article, Band, Byline, Change, Correction, Revision
+from hemera.store.models.awaited import Awaited
 from hemera.store.models.capture import Capture
+from hemera.store.models.coverage import Lapse
 from hemera.store.models.entry import Entry
 from hemera.store.models.image import Image, ImageAddress
+from hemera.store.models.imported import ImportedFile
+from hemera.store.models.notice import Notice
 from hemera.store.models.source import Feed, Source
+from hemera.store.models.subscription import Subscription
 from hemera.store.models.template import Lesson, Template
 
 __all__ = [
-    "Article", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Image", "ImageAddress", "Lesson", "Revision",
-    "Source", "Template",
+    "Article", "Awaited", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Image", "ImageAddress",
+    "ImportedFile", "Lapse", "Lesson", "Notice", "Revision", "Source", "Subscription", "Template",
 ]  # fmt: skip

@@ -22,6 +22,8 @@ class Capture(models.Model):
     entry = models.ForeignKey("Entry", models.SET_NULL, null=True, related_name="captures")
     read_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=100, blank=True)
+    origin = models.CharField(max_length=200, blank=True)  # name of the WARC file it was imported from; "" for what we fetched
+    origin_offset = models.BigIntegerField(default=0)  # of the record in that file
     # How templates served a page: what says when to learn again is counted from these, and kept nowhere else.
     how = models.CharField(max_length=10, blank=True)  # ``jobs.How``; "" for all that is no page with a text
     template = models.CharField(max_length=100, blank=True)  # name of the one consulted
@@ -34,6 +36,10 @@ class Capture(models.Model):
             models.Index(fields=["id"], name="capture_unread", condition=models.Q(read_at=None)),
             models.Index(fields=["source", "fetched_at"], name="capture_by_source"),
             models.Index(fields=["source", "id"], name="capture_by_how", condition=~models.Q(how="")),
+            models.Index(fields=["sha256"], name="capture_by_payload", condition=models.Q(purpose="page")),
+            models.Index(
+                fields=["fetched_at", "record_id"], name="capture_imported", condition=models.Q(read_at=None) & ~models.Q(origin="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,8 @@ class Entry(models.Model):
     url = models.CharField(max_length=2000)
     guid = models.CharField(max_length=2000, blank=True)
     said = models.JSONField(default=dict)  # the entry as the feed last put it: hints for extraction
+    # Kinds of feeds that announced it, the first first: "feed,sitemap". None: it came before this was kept, or by no feed.
+    channels = models.CharField(max_length=60, null=True)  # noqa: DJ001  a nullable column is added without copying the table
     digest = models.CharField(max_length=64, blank=True)  # of what the feed says: a change calls for a new visit
     seen_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=EntryState, default=EntryState.QUEUED)
@@ -30,6 +32,7 @@ class Entry(models.Model):
     due_at = models.DateTimeField(null=True)
     lease = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    owner = models.BigIntegerField(null=True)  # the collector that holds the lease
     article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="entries")
 
     class Meta:
@@ -37,6 +40,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="entry_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["state"], name="entry_state"),
+            models.Index(fields=["source", "seen_at"], name="entry_by_source"),
         ]
 
     def __str__(self) -> str:

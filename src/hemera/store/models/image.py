@@ -27,6 +27,7 @@ class ImageAddress(models.Model):
     due_at = models.DateTimeField(null=True)
     lease = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    owner = models.BigIntegerField(null=True)  # the collector that holds the lease
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="image_due", condition=models.Q(due_at__isnull=False))]

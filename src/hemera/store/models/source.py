@@ -20,6 +20,7 @@ class Source(models.Model):
     gap = models.FloatField(null=True)
     loopback = models.BooleanField(default=False)
     notes = models.TextField(blank=True)
+    logo = models.CharField(max_length=2000, blank=True)
     next_number = models.BigIntegerField(default=1)  # numbers are given once and for ever
 
     class Meta:
@@ -40,6 +41,12 @@ class Feed(models.Model):
     section = models.CharField(max_length=20, null=True)  # noqa: DJ001
     articles = models.CharField(max_length=200, null=True)  # noqa: DJ001
     child = models.BooleanField(default=False)  # found in a sitemap index, not in the catalogue
+    depth = models.SmallIntegerField(default=0)  # indexes between the catalogue and it
+    # Where it is asked, "" for its own address; and a move that is not believed yet.
+    moved_to = models.CharField(max_length=2000, blank=True)
+    moved_seen = models.CharField(max_length=2000, blank=True)
+    moved_since = models.DateTimeField(null=True)
+    moved_times = models.IntegerField(default=0)
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
@@ -52,6 +59,7 @@ class Feed(models.Model):
     due_at = models.DateTimeField(db_index=True)
     lease = models.BigIntegerField(default=0)  # fencing token: grows with every lease
     lease_until = models.DateTimeField(null=True)
+    owner = models.BigIntegerField(null=True)  # the collector that holds the lease
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "url"], name="feed_once_per_source")]

@@ -1,0 +1,18 @@
+"""Times in which feeds were not read, to look at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from hemera.moderation.admin.collecting import Seen
+from hemera.store.models import Lapse
+
+
+@admin.register(Lapse)
+class Lapses(Seen):
+    """What was not looked at, from when to when and why; the newest first."""
+
+    list_display = ("source", "cause", "since", "until", "missed", "polls", "entries", "feed")
+    list_filter = ("missed", "cause", "source")
+    list_select_related = ("source", "feed")
+    ordering = ("-since",)

@@ -1,0 +1,96 @@
+"""Why something of a source may be missing, in the reader's words. English is the message id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop, ngettext
+
+from hemera.coverage import Alarm, Day, Lapse, Missed
+from hemera.portal import dates
+
+_UNREACHABLE = gettext_noop("its server did not answer")
+_SLOW = gettext_noop("its server answered too slowly")
+_FAULT = gettext_noop("its server reported a fault")
+_DAMAGED = gettext_noop("its server’s answer was damaged")
+_DENIED = gettext_noop("access was denied")
+_GONE = gettext_noop("the page was not there")
+_LARGE = gettext_noop("the answer was larger than we take")
+_ROBOTS = gettext_noop("its robots.txt asks not to fetch it")
+_FEED = gettext_noop("its feed could not be read")
+_TEXT = gettext_noop("no text could be made out on the page")
+_OURS = gettext_noop("a fault of ours")
+_REFUSED = gettext_noop("the address is none that we follow")
+_OTHER = gettext_noop("another reason")
+CAUSES: Mapping[str, str] = {  # a key, or how keys begin; the longest that fits counts
+    "coverage.away": gettext_noop("we did not come in time"),
+    "coverage.burst": gettext_noop("it published more between two visits than its feed shows"),
+    "feed.empty": gettext_noop("its feed was empty"),
+    "fetch": _UNREACHABLE,
+    "fetch.dns": gettext_noop("its name was not to be found on the network"),
+    "fetch.tls": gettext_noop("its certificate was not valid"),
+    "fetch.deadline": _SLOW,
+    "fetch.empty": gettext_noop("the answer was empty"),
+    "fetch.paused": gettext_noop("its server needed a rest"),
+    "fetch.queue-full": gettext_noop("we did not come in time"),
+    "fetch.protocol": _DAMAGED,
+    "fetch.truncated": _DAMAGED,
+    "fetch.undecodable": _DAMAGED,
+    "fetch.refused": _REFUSED,
+    "fetch.refused.encoding": _DAMAGED,
+    "fetch.refused.headers": _DAMAGED,
+    "fetch.refused.partial": _DAMAGED,
+    "fetch.refused.robots": _ROBOTS,
+    "fetch.robots-unreadable": gettext_noop("its robots.txt could not be read"),
+    "fetch.refused.size": _LARGE,
+    "fetch.refused.ratio": _LARGE,
+    "http": _FAULT,
+    "http.401": _DENIED,
+    "http.402": _DENIED,
+    "http.403": _DENIED,
+    "http.404": _GONE,
+    "http.410": _GONE,
+    "http.429": gettext_noop("its server asked us to come less often"),
+    "http.451": _DENIED,
+    "parse": _FEED,
+    "parse.html-not-feed": gettext_noop("another page stood in place of its feed"),
+    "worker.killed": gettext_noop("it took too long to read"),
+    "body": _TEXT,
+    "body.consent-wall": gettext_noop("a consent wall stood before the text"),
+    "template": _TEXT,
+    "extract": _TEXT,
+    "title.missing": gettext_noop("no title could be made out on the page"),
+    "entry.other-site": gettext_noop("the link leads to another site"),
+    "entry.later-page": gettext_noop("it is a further page of an article"),
+    "capture": _OURS,
+    "bug": _OURS,
+}
+MISSED = {
+    Missed.UNKNOWN: gettext_noop("It lasts: what is missing is not known yet."),
+    Missed.NOTHING: gettext_noop("Nothing was missed: all was still announced afterwards."),
+    Missed.POSSIBLE: gettext_noop("Articles may be missing."),
+}
+
+
+def cause(key: str) -> str:
+    """Say in words what a key of an error means to a reader."""
+    parts = key.split(".")
+    begins = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return gettext(next((CAUSES[begin] for begin in begins if begin in CAUSES), _OTHER))
+
+
+def missed(lapse: Lapse) -> str:
+    return gettext(MISSED[lapse.missed])
+
+
+def alarm(day: Day, language: str) -> str:
+    """Say how a day broke its source's rhythm; "" where it did not."""
+    if day.alarm is Alarm.SILENT:
+        text = ngettext("nothing new for %(count)s day", "nothing new for %(count)s days", day.quiet)
+        return text % {"count": dates.number(day.quiet, language)}
+    if day.alarm is Alarm.FEW and day.usual:
+        low, high = (dates.number(n, language) for n in (day.usual.low, day.usual.high))
+        if low == high:
+            return gettext("%(low)s are usual on this weekday") % {"low": low}
+        return gettext("%(low)s to %(high)s are usual on this weekday") % {"low": low, "high": high}
+    return ""
