@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 ACCEPT_ENCODING = "gzip, br, zstd"
 RETRY_AFTER_CAP = 24 * 3600.0  # seconds
 
+REFUSED_CODING, UNDECODABLE = "fetch.refused.encoding", "fetch.undecodable"
+KEPT_RAW = frozenset({REFUSED_CODING, UNDECODABLE})  # the answer is whole: better tools than ours may read it one day
+
 _PIECE = 1 << 16  # bytes of output asked for at a time
 _GZIP_MAGIC = b"\x1f\x8b\x08"
+_PERMANENT = frozenset({301, 308})
 _SOFT = frozenset({404, 408, 421, 425, 429})  # with every 5xx: may well answer next time
 
 
@@ -34,6 +38,10 @@ class DecodeLimits:
     size: int = 24 << 20  # bytes, decoded
     ratio: int = 300  # decoded to encoded
     ratio_from: int = 1 << 20  # decoded bytes below which the ratio is not looked at: small pages of spaces pack well
+    cut: bool = False  # give what there is up to the size instead of refusing
+
+
+SITEMAPS = DecodeLimits(size=50_000_001, cut=True)  # a byte more than is read, so that the reader sees that there was more
 
 
 def decode(raw: bytes, encoding: str | None, limits: DecodeLimits = DecodeLimits()) -> bytes:
@@ -58,7 +66,7 @@ def _coding(header: str | None) -> str | None:
     names = [name.strip().lower() for name in (header or "").split(",")]
     names = [name for name in names if name not in ("", "identity")]
     if len(names) > 1 or (names and names[0] not in _DECODERS):
-        raise FetchRefused("fetch.refused.encoding", "Content-Encoding {encoding} is not accepted.", encoding=(header or "")[:80])
+        raise _refused_coding(header or "")
     return names[0] if names else None
 
 
@@ -66,6 +74,8 @@ def _collect(pieces: Iterator[bytes], encoded: int, limits: DecodeLimits) -> byt
     out = bytearray()
     for piece in pieces:
         out += piece
+        if len(out) > limits.size and limits.cut:
+            return bytes(out[: limits.size])
         if len(out) > limits.size:
             raise FetchRefused("fetch.refused.size", "The body is over {limit} bytes.", limit=limits.size)
         if len(out) > limits.ratio_from and len(out) > limits.ratio * encoded:
@@ -148,7 +158,11 @@ def _truncated(coding: str) -> FetchError:
 
 
 def _undecodable(coding: str) -> FetchError:
-    return FetchError("fetch.undecodable", "The body is not the {coding} it claims to be.", coding=coding)
+    return FetchError(UNDECODABLE, "The body is not the {coding} it claims to be.", coding=coding)
+
+
+def _refused_coding(header: str) -> FetchRefused:
+    return FetchRefused(REFUSED_CODING, "Content-Encoding {encoding} is not accepted.", encoding=header[:80])
 
 
 def _soft(error: FetchError) -> FetchError:
@@ -163,6 +177,8 @@ def failure(response: Response) -> FetchError | None:
     server asks for, or None.
     """
     status = response.status
+    if response.undecoded:
+        return _undecoded(response)
     if status == 304 or (200 <= status < 300 and response.body):
         return None
     if 200 <= status < 300:
@@ -172,12 +188,27 @@ def failure(response: Response) -> FetchError | None:
     return _soft(error) if status in _SOFT or status >= 500 else error
 
 
+def _undecoded(response: Response) -> FetchError:
+    coding = response.header("Content-Encoding") or ""
+    return _refused_coding(coding) if response.undecoded == REFUSED_CODING else _undecodable(coding)
+
+
 def usable(response: Response) -> Response:
     """Return the response, or raise what ``failure`` says of it."""
     error = failure(response)
     if error is not None:
         raise error
     return response
+
+
+def moved_to(response: Response) -> str:
+    """Return the last address that permanent redirects alone led to; "" where the one asked for answered or sent us on for now."""
+    led = ""
+    for status, address in response.hops:
+        if status not in _PERMANENT:
+            break
+        led = address
+    return led
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
-from misbehaving import PAGE
+from misbehaving import PAGE, answer
 
 from hemera.errors import FetchDeadline, FetchError, FetchRefused
-from hemera.httpcontent import failure
+from hemera.fetch import Limits
+from hemera.httpcontent import DecodeLimits, failure
 from hemera.types import Purpose, Request
 
 if TYPE_CHECKING:
@@ -23,17 +26,34 @@ def refused(ask: Asker, path: str, key: str, kind: type[FetchError] = FetchRefus
     return caught.value
 
 
+def undecoded(ask: Asker, path: str) -> str:
+    response = ask.get(path)
+    error = failure(response)
+    assert response.body == b""
+    assert error is not None
+    return error.key
+
+
 class TestEncodings:
     @pytest.mark.parametrize("path", ["/gzip-bomb", "/br-bomb", "/zstd-bomb"])
     def test_a_bomb_is_refused(self, ask: Asker, path: str) -> None:
         refused(ask, path, "fetch.refused.ratio")
 
+    @pytest.mark.parametrize("path", ["/gzip-bomb", "/br-bomb", "/zstd-bomb"])
+    def test_a_bomb_takes_no_memory(self, ask: Asker, path: str) -> None:
+        tracemalloc.start()
+        refused(ask, path, "fetch.refused.ratio")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 100e6
+
     @pytest.mark.parametrize("path", ["/stacked", "/stacked-headers"])
     def test_stacked_encodings_are_refused(self, ask: Asker, path: str) -> None:
-        refused(ask, path, "fetch.refused.encoding")
+        assert undecoded(ask, path) == "fetch.refused.encoding"
 
-    def test_a_plain_body_that_claims_gzip_is_an_error(self, ask: Asker) -> None:
-        refused(ask, "/says-gzip", "fetch.undecodable", FetchError)
+    def test_a_plain_body_that_claims_gzip_is_an_error_and_kept_raw(self, ask: Asker) -> None:
+        assert undecoded(ask, "/says-gzip") == "fetch.undecodable"
+        assert ask.get("/says-gzip").raw == PAGE
 
     def test_a_cut_gzip_body_is_an_error_and_not_a_part(self, ask: Asker) -> None:
         refused(ask, "/gzip-cut", "fetch.truncated", FetchError)
@@ -44,8 +64,9 @@ class TestEncodings:
         assert response.body == PAGE
         assert response.raw != PAGE
 
-    def test_an_unknown_encoding_is_refused(self, ask: Asker) -> None:
-        refused(ask, "/encoding-unknown", "fetch.refused.encoding")
+    def test_an_unknown_encoding_is_refused_and_kept_raw(self, ask: Asker) -> None:
+        assert undecoded(ask, "/encoding-unknown") == "fetch.refused.encoding"
+        assert ask.get("/encoding-unknown").raw == PAGE
 
 
 class TestFraming:
@@ -114,13 +135,19 @@ class TestTime:
 
 
 class TestSize:
+    @pytest.mark.parametrize("limits", [Limits(wire=1 << 20)])
     def test_an_endless_body_is_refused_at_the_limit(self, ask: Asker) -> None:
-        with pytest.raises((FetchRefused, FetchDeadline)) as caught:
-            ask.get("/body-endless")
-        assert caught.value.key in ("fetch.refused.size", "fetch.deadline")
+        refused(ask, "/body-endless", "fetch.refused.size")
 
     def test_a_length_over_the_limit_is_refused_before_reading(self, ask: Asker) -> None:
         refused(ask, "/length-10-gb", "fetch.refused.size")
+
+    @pytest.mark.parametrize("limits", [Limits(sitemap_wire=1_000, sitemap_decode=DecodeLimits(size=5_000, cut=True))])
+    @pytest.mark.parametrize(("path", "size"), [("/sitemap-large", 1_000), ("/sitemap-packed", 5_000)])
+    def test_a_sitemap_over_the_limit_is_cut(self, ask: Asker, path: str, size: int) -> None:
+        ask.server.scenes["/sitemap-large"] = answer(b"<url/>" * 1_000)
+        ask.server.scenes["/sitemap-packed"] = answer(gzip.compress(b"<url/>" * 1_000))
+        assert len(ask.get(path, Purpose.SITEMAP).body) == size
 
 
 class TestStatuses:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import socket
@@ -57,6 +58,12 @@ class TestGaps:
         times = [moment for moment, *_ in ask.server.log]
         assert all(later - earlier >= 0.25 for earlier, later in itertools.pairwise(times))
 
+    @pytest.mark.parametrize("manners", [Manners(crawl_delay=0.2)])
+    def test_an_endless_crawl_delay_is_capped_and_told(self, ask: Asker) -> None:
+        ask.server.scenes["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 1e9")
+        assert ask.get("/ok").notices == (("robots.crawl-delay", ask.url(""), "1e+09 s asked, 0.2 s kept"),)
+        assert ask.get("/ok").notices == ()  # once for every time it is read
+
     def test_hosts_do_not_wait_for_each_other(self, ask: Asker) -> None:
         slow = ask.submit("/silent", "127.0.0.1")
         quick = [ask.submit("/ok", host) for host in ("127.0.0.2", "127.0.0.3")]
@@ -71,8 +78,6 @@ class TestGaps:
 
         async def count(writer: Any) -> None:
             nonlocal open_now, most
-            import asyncio
-
             with lock:
                 open_now += 1
                 most = max(most, open_now)
@@ -113,8 +118,9 @@ class TestRobots:
             ("127.0.0.2", "/ok"),
         ]
 
-    def test_a_503_pauses_the_site(self, ask: Asker) -> None:
-        ask.server.scenes["/robots.txt"] = answer(b"", "500 Internal Server Error")
+    @pytest.mark.parametrize("status", ["500 Internal Server Error", "503 Service Unavailable"])
+    def test_a_503_pauses_the_site(self, ask: Asker, status: str) -> None:
+        ask.server.scenes["/robots.txt"] = answer(b"", status)
         with pytest.raises(FetchError) as caught:
             ask.get("/ok")
         assert type(caught.value) is FetchError  # it will pass
@@ -165,6 +171,12 @@ class TestAddresses:
         "①②⑦.0.0.1",
         "[::ffff:127.0.0.1]",
         "[::7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[2001:0:4136:e378:8000:63bf:3fff:fdd2]",
+        "169.254.169.254",
+        "[fd00:ec2::254]",
+        "168.63.129.16",
     )
 
     @pytest.fixture
@@ -174,11 +186,41 @@ class TestAddresses:
         fetcher.close()
 
     @pytest.mark.parametrize("host", LITERALS)
-    def test_no_spelling_of_loopback_is_dialled(self, server: Server, strict: HttpFetcher, host: str) -> None:
+    def test_no_spelling_of_what_is_not_public_is_dialled(
+        self, server: Server, strict: HttpFetcher, host: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dialled = watched(monkeypatch)
         error = strict.submit(Request(f"http://{host}:{server.port}/ok", "phare", Purpose.PAGE)).exception(5)
         assert isinstance(error, FetchRefused)
         assert error.key in ("fetch.refused.address", "fetch.refused.url")
-        assert server.log == []
+        assert server.log == dialled == []
+
+    @pytest.mark.parametrize("address", ["169.254.169.254", "fd00:ec2::254", "168.63.129.16", "64:ff9b::a9fe:a9fe"])
+    @pytest.mark.parametrize("name", ["metadata.google.internal", "harmless.example"])
+    def test_no_name_of_a_metadata_service_is_dialled(
+        self, server: Server, strict: HttpFetcher, name: str, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(socket, "getaddrinfo", resolving(address))
+        dialled = watched(monkeypatch)
+        error = strict.submit(Request(f"http://{name}:{server.port}/ok", "phare", Purpose.PAGE)).exception(5)
+        assert isinstance(error, FetchRefused)
+        assert error.key == "fetch.refused.address"
+        assert dialled == []
+
+    def test_a_name_that_answers_otherwise_the_second_time_is_not_dialled(
+        self, ask: Asker, limits: Limits, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        url = f"http://rebind.example:{ask.server.port}/ok"
+        monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.2"))
+        assert ask.fetcher.submit(Request(url, "phare", Purpose.PAGE, 0.0, loopback=True)).result(5).peer == "127.0.0.2"
+        monkeypatch.setattr(socket, "getaddrinfo", resolving("10.1.2.3"))
+        dialled = watched(monkeypatch)
+        fetcher = HttpFetcher(AGENT, limits=limits)
+        error = fetcher.submit(Request(url, "phare", Purpose.PAGE, 0.0, loopback=True)).exception(5)
+        fetcher.close()
+        assert isinstance(error, FetchRefused)
+        assert error.key == "fetch.refused.address"
+        assert dialled == []
 
     def test_a_name_that_resolves_to_loopback_is_not_dialled(
         self, server: Server, strict: HttpFetcher, monkeypatch: pytest.MonkeyPatch
@@ -250,7 +292,7 @@ class TestHostsInTrouble:
             error = fetcher.submit(request).exception(5)
             fetcher.close()
         assert isinstance(error, FetchError)
-        assert error.key == "fetch.tls"
+        assert error.key == "fetch.tls.self-signed"
         assert server.log == []
 
 
@@ -307,6 +349,19 @@ class TestLife:
         assert "fetch.queue-full" in keys
 
 
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the list in which every address appears that a connection is begun to."""
+    dialled: list[Any] = []
+    connect = asyncio.BaseEventLoop.sock_connect
+
+    async def noted(loop: Any, sock: socket.socket, address: Any) -> None:
+        dialled.append(address)
+        await connect(loop, sock, address)  # type: ignore[misc]
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", noted)
+    return dialled
+
+
 def resolving(*addresses: str) -> Any:
     """Stand in for the system's resolver, which tests must not ask: every name has these addresses."""
 
@@ -314,6 +369,7 @@ def resolving(*addresses: str) -> Any:
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         families = [socket.AF_INET6 if ":" in address else socket.AF_INET for address in addresses]
-        return [(f, socket.SOCK_STREAM, 6, "", (a, port)) for f, a in zip(families, addresses, strict=True)]
+        more = {socket.AF_INET: (), socket.AF_INET6: (0, 0)}
+        return [(f, socket.SOCK_STREAM, 6, "", (a, port, *more[f])) for f, a in zip(families, addresses, strict=True)]
 
     return getaddrinfo

@@ -35,38 +35,54 @@ def parse(body: bytes, url: str, content_type: str = "", *, zone: str = "UTC", n
     Entries without a usable link are left out and named in ``warnings``. Raises ``ParseError``: ``parse.too-large``,
     ``parse.empty``, ``parse.html-not-feed``, ``parse.not-feed``, ``parse.hostile``.
     """
+    text = _text(body, content_type)
+    reader = Reader(url, zone, now)
+    if text.lstrip()[:1] in {"{", "["}:
+        return parse_json(text, reader)
+    xml, notes = repair(_from_root(text))
+    reader.warnings.update(dict.fromkeys(notes))
+    found = parsed(xml)
+    if not found.entries and not found.version:
+        raise ParseError("parse.not-feed", "This is not a feed.")
+    reader.language = _language(found.feed.get("language"))
+    entries = [entry for raw in found.entries[:MAX_ENTRIES] if (entry := _entry(raw, reader)) is not None]
+    title, ttl = _plain(found.feed, "title"), _ttl(found.feed)
+    return FeedDocument(tuple(entries), title, reader.language, ttl, warnings=tuple(reader.warnings))
+
+
+def mended(body: bytes, content_type: str = "") -> str:
+    """Return an XML feed as feedparser is given it; raises as ``parse`` does."""
+    return repair(_from_root(_text(body, content_type)))[0]
+
+
+def parsed(xml: str) -> Any:
+    """Return what feedparser makes of a mended feed: links and markup as they are written, as we judge both ourselves."""
+    import feedparser
+
+    return feedparser.parse(
+        xml.encode("utf-8", "replace"),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _text(body: bytes, content_type: str) -> str:
     if len(body) > MAX_BYTES:
         raise ParseError("parse.too-large", "A feed of {size} bytes.", size=len(body))
     text = decode(body, content_type)
     if not text.strip():
         raise ParseError("parse.empty", "The feed is empty.")
-    reader = Reader(url, zone, now)
-    if text.lstrip()[:1] in {"{", "["}:
-        return parse_json(text, reader)
+    return text
+
+
+def _from_root(text: str) -> str:
+    """Cut off what stands before the feed: a prologue, warnings of the program that writes it."""
     start = _FEED.search(text)
     if start is None or _HTML.match(text):
         html = _HTML.match(text) is not None or "<html" in text[:5_000].lower()
         raise ParseError("parse.html-not-feed" if html else "parse.not-feed", "This is not a feed.")
-    return _xml(text[start.start() :], reader)
-
-
-def _xml(text: str, reader: Reader) -> FeedDocument:
-    import feedparser
-
-    mended, notes = repair(text)
-    reader.warnings.update(dict.fromkeys(notes))
-    parsed = feedparser.parse(
-        mended.encode("utf-8", "replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    if not parsed.entries and not parsed.version:
-        raise ParseError("parse.not-feed", "This is not a feed.")
-    feed = parsed.feed
-    reader.language = _language(feed.get("language"))
-    entries = [entry for raw in parsed.entries[:MAX_ENTRIES] if (entry := _entry(raw, reader)) is not None]
-    return FeedDocument(tuple(entries), _plain(feed, "title"), reader.language, _ttl(feed), warnings=tuple(reader.warnings))
+    return text[start.start() :]
 
 
 def _entry(raw: Mapping[str, Any], reader: Reader) -> Entry | None:
@@ -74,7 +90,9 @@ def _entry(raw: Mapping[str, Any], reader: Reader) -> Entry | None:
     if url is None:
         reader.warnings["entry-without-link"] = None
         return None
-    published, published_raw = reader.date(raw.get("published") or raw.get("updated") or raw.get("created"))
+    # Of a plain dictionary: feedparser's own offers "published" where "updated" is asked for, and warns of it.
+    said = dict(raw)
+    published, published_raw = reader.date(said.get("published") or said.get("updated") or said.get("created"))
     return Entry(
         url=url,
         guid=markup.line(str(raw.get("id") or ""), 2_000),
@@ -128,9 +146,9 @@ def _language(tag: object) -> str | None:
 
 
 def _entry_language(raw: Mapping[str, Any]) -> str | None:
-    """Return the entry's own language: feedparser passes the feed's down through ``title_detail``."""
-    details = (raw.get("title_detail") or {}, raw.get("summary_detail") or {})
-    return _language(raw.get("dc_language")) or next((lang for d in details if (lang := _language(d.get("language")))), None)
+    """Return the entry's own language (dc:language), else the one its texts are marked with or inherit, the body's first."""
+    details = [*raw.get("content", ()), raw.get("title_detail") or {}, raw.get("summary_detail") or {}]
+    return _language(raw.get("language")) or next((lang for d in details if (lang := _language(d.get("language")))), None)
 
 
 def _section(raw: Mapping[str, Any]) -> str:

@@ -26,9 +26,12 @@ class Reader:
         for candidate in candidates:
             if isinstance(candidate, str) and candidate.strip():
                 try:
-                    return urls.normalise(candidate, base)
+                    address = urls.normalise(candidate, base)
                 except ParseError:
-                    self.warnings["link-refused"] = None
+                    address = ""
+                if 0 < len(address) <= urls.MAX_KEPT:
+                    return address
+                self.warnings["link-refused"] = None
         return None
 
     def date(self, raw: object) -> tuple[datetime | None, str]:

@@ -9,6 +9,7 @@ from hemera.errors import ParseError
 
 MAX_ENTRIES = 5_000
 MAX_TAG = 65_536  # characters inside one tag: attributes by the ten thousand are no feed
+MAX_ATTRIBUTES = 100  # of one tag: feedparser compares each with all the others
 MAX_DEPTH = 500
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -16,8 +17,10 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)([a-zA-Z][a-zA-Z0-9]{1,31};)?")
 _CHAR_REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));")
-_ENTRY_START = re.compile(r"<(item|entry)\b")
+_ENTRY_START = re.compile(r"<(item|entry)\b", re.IGNORECASE)
 _HUGE_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG}}}")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{600,}")
+_ATTRIBUTE = re.compile(r"\s[^\s=<>\"']+\s*=")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)[^<>]*?(/?)>")
 _PREFIX = re.compile(r"</?([a-zA-Z][\w-]*):[\w-]+")
 _ROOT = re.compile(r"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b[^<>]*>", re.IGNORECASE)
@@ -45,7 +48,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     _refuse_hostile(cut)
     if len(cut) != len(text):
         notes.append("too-many-entries")
-    pieces = _CDATA.split(_DOCTYPE.sub("", _CONTROLS.sub("", cut)))
+    pieces = _CDATA.split(_CONTROLS.sub("", cut))
     mended = "".join(piece if piece.startswith("<![CDATA[") else _mend(piece) for piece in pieces)
     return '<?xml version="1.0" encoding="utf-8"?>' + _declare(mended), tuple(notes)
 
@@ -53,6 +56,8 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
 def _refuse_hostile(text: str) -> None:
     if _HUGE_TAG.search(text):
         raise ParseError("parse.hostile", "A tag of more than {limit} characters.", limit=MAX_TAG)
+    if any(len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)):
+        raise ParseError("parse.hostile", "A tag of more than {limit} attributes.", limit=MAX_ATTRIBUTES)
     depth = deepest = 0
     for closing, _, empty in _TAG.findall(_CDATA.sub("", text)):
         depth += -1 if closing else 0 if empty else 1
@@ -66,13 +71,13 @@ def _cut(text: str) -> str:
     starts = _ENTRY_START.finditer(text)
     for number, match in enumerate(starts):
         if number == MAX_ENTRIES:
-            tail = "</channel></rss>" if match[1] == "item" else "</feed>"
+            tail = "</channel></rss>" if match[1].lower() == "item" else "</feed>"
             return text[: match.start()] + tail
     return text
 
 
 def _mend(piece: str) -> str:
-    return _CHAR_REFERENCE.sub(_legal_reference, _AMPERSAND.sub(_ampersand, piece))
+    return _CHAR_REFERENCE.sub(_legal_reference, _AMPERSAND.sub(_ampersand, _DOCTYPE.sub("", piece)))
 
 
 def _ampersand(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
 from hemera.errors import FetchRefused, ParseError
-from hemera.urls import DEFAULT_PORTS, host_key
+from hemera.urls import DEFAULT_PORTS, MAX_LENGTH, host_key
 
 _NAT64 = ip_network("64:ff9b::/96")
 _REFUSED = (
@@ -71,7 +71,10 @@ def check_url(url: str, ports: frozenset[int], *, loopback: bool = False) -> Tar
     target = Target("", scheme, host, port, key)
     path = quote(parts.path, safe=_KEPT) or "/"
     query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
-    return Target(f"{target.origin}{path}{query}", scheme, host, port, key)
+    asked = f"{target.origin}{path}{query}"
+    if len(asked) > MAX_LENGTH:
+        raise _refused_url(url)
+    return Target(asked, scheme, host, port, key)
 
 
 def _key(url: str) -> str:
@@ -81,7 +84,11 @@ def _key(url: str) -> str:
     try:
         return host_key(url)
     except ParseError as error:
-        raise FetchRefused("fetch.refused.url", "Not an address we would open: {url}", url=url[:200]) from error
+        raise _refused_url(url) from error
+
+
+def _refused_url(url: str) -> FetchRefused:
+    return FetchRefused("fetch.refused.url", "Not an address we would open: {url}", url=url[:200])
 
 
 def _is_local_name(host: str) -> bool:

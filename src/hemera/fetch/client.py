@@ -21,7 +21,8 @@ from yarl import URL
 from hemera import clock
 from hemera.errors import FetchDeadline, FetchError, FetchRefused
 from hemera.fetch.addresses import Target, check_peer
-from hemera.types import Purpose
+from hemera.fetch.limits import CUT
+from hemera.types import Purpose, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,12 +101,12 @@ class Client:
         for session in self._sessions.values():
             await session.close()
 
-    async def get(self, target: Target, purpose: Purpose, headers: Mapping[str, str], *, loopback: bool) -> Exchange:
-        """Ask once. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
+    async def ask(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
+        """Ask once, by GET, or by POST where there is a form. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._limits.total_for(purpose)):
-                return await self._exchange(target, purpose, {**self._headers, **headers}, loopback)
+            async with asyncio.timeout(self._limits.total_for(request.purpose)):
+                return await self._exchange(target, request, {**self._headers, **headers})
         except aiohttp.ConnectionTimeoutError as error:
             raise _unreachable(str(error)) from error
         except TimeoutError as error:
@@ -117,10 +118,11 @@ class Client:
         except (OSError, ValueError) as error:
             raise FetchError("fetch.protocol", "The server does not speak HTTP: {reason}", reason=str(error)[:200]) from error
 
-    async def _exchange(self, target: Target, purpose: Purpose, headers: Mapping[str, str], loopback: bool) -> Exchange:
-        started, session = time.monotonic(), self._sessions[loopback]
+    async def _exchange(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
+        started, purpose, session = time.monotonic(), request.purpose, self._sessions[request.loopback]
+        method, form = ("POST", aiohttp.FormData(request.form)) if request.form else ("GET", None)
         async with asyncio.timeout(self._limits.headers):
-            answer = await session.get(URL(target.url, encoded=True), headers=headers, allow_redirects=False)
+            answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=form, allow_redirects=False)
         try:
             self._check_head(answer, purpose)
             fetched_at = clock.now()
@@ -142,7 +144,7 @@ class Client:
         if sum(len(key) + len(value) for key, value in answer.raw_headers) > self._limits.header_bytes:
             raise _refused_headers()
         limit = self._limits.wire_for(purpose)
-        if purpose is not Purpose.ROBOTS and (answer.content_length or 0) > limit:
+        if purpose not in CUT and (answer.content_length or 0) > limit:
             raise _refused_size(limit)
 
     async def _read(self, answer: ClientResponse, purpose: Purpose) -> bytes:
@@ -150,7 +152,7 @@ class Client:
         if await _read_until(answer, body, min(limit, self._limits.large)) and limit > self._limits.large:
             async with self._large:
                 await _read_until(answer, body, limit)
-        if len(body) > limit and purpose is not Purpose.ROBOTS:
+        if len(body) > limit and purpose not in CUT:
             raise _refused_size(limit)
         return bytes(body[:limit])
 
@@ -191,7 +193,7 @@ def named(error: aiohttp.ClientError) -> FetchError:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _weighed(FetchError("fetch.dns", "The host name is not found."), 0.25)
     if isinstance(error, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
-        return FetchError("fetch.tls", "The server's certificate or TLS is not valid: {reason}", reason=str(error)[:200])
+        return _untrusted(error)
     if isinstance(error, aiohttp.ClientConnectorError):
         return _not_connected(error.os_error)
     if isinstance(error, aiohttp.ClientResponseError):
@@ -199,6 +201,25 @@ def named(error: aiohttp.ClientError) -> FetchError:
     if isinstance(error, aiohttp.ClientPayloadError):
         return _weighed(FetchError("fetch.truncated", "The body ends too early or is cut wrongly."), 0.5)
     return _weighed(FetchError("fetch.connection", "The connection broke: {reason}", reason=str(error)[:200]), 0.5)
+
+
+_CERTIFICATES = {  # OpenSSL's verdicts: https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/#error-codes
+    9: ("not-yet", "is not valid yet"),
+    10: ("expired", "has expired"),
+    18: ("self-signed", "is signed by nobody but itself"),
+    19: ("self-signed", "is signed by nobody we trust"),
+    20: ("unknown-issuer", "is signed by nobody we trust"),
+    62: ("wrong-host", "is another host's"),
+    64: ("wrong-host", "is another host's"),
+}
+
+
+def _untrusted(error: aiohttp.ClientError) -> FetchError:
+    cause = getattr(error, "certificate_error", None) or error.__cause__
+    named = _CERTIFICATES.get(getattr(cause, "verify_code", 0))
+    if named is None:
+        return FetchError("fetch.tls", "The server's TLS is not valid: {reason}", reason=str(error)[:200])
+    return FetchError(f"fetch.tls.{named[0]}", "The server's certificate {what}.", what=named[1])
 
 
 def _not_connected(error: OSError) -> FetchError:

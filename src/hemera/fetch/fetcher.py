@@ -20,7 +20,7 @@ from hemera.fetch import robots
 from hemera.fetch.addresses import Target, check_url
 from hemera.fetch.limits import Limits, Manners
 from hemera.fetch.politeness import Turns
-from hemera.httpcontent import ACCEPT_ENCODING, decode, retry_after
+from hemera.httpcontent import ACCEPT_ENCODING, KEPT_RAW, DecodeLimits, decode, retry_after
 from hemera.types import Purpose, Request, Response
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _HOST_FAULTS = ("fetch.dns", "fetch.unreachable")
 class _Job:
     """A request on its way, from hop to hop. ``origin`` is set where it asks for a robots.txt on others' behalf."""
 
-    __slots__ = ("future", "hops", "origin", "request", "seconds", "target")
+    __slots__ = ("future", "hops", "notices", "origin", "request", "seconds", "target")
 
     def __init__(self, request: Request, target: Target, origin: str = "") -> None:
         self.request = request
@@ -43,6 +43,7 @@ class _Job:
         self.origin = origin
         self.future: Future[Response] = Future()
         self.hops: list[tuple[int, str]] = []
+        self.notices: list[tuple[str, str, str]] = []
         self.seconds = 0.0
 
 
@@ -183,7 +184,7 @@ class HttpFetcher:
             return False
         if pause:
             raise _paused(pause)
-        if job.origin or self._robots.check(job.target.origin, job.target.url, self._loop.time()):
+        if job.origin or job.request.form or self._robots.check(job.target.origin, job.target.url, self._loop.time()):
             return True
         self._park(job)
         return False
@@ -201,7 +202,7 @@ class HttpFetcher:
         """Take one turn: ask, then finish the job or move it on."""
         answer = None
         try:
-            answer = await self._client.get(job.target, job.request.purpose, _headers(job), loopback=job.request.loopback)
+            answer = await self._client.ask(job.target, job.request, _headers(job))
             self._learn(key, answer)
             await self._advance(job, answer)
         except FetchError as error:
@@ -223,14 +224,18 @@ class HttpFetcher:
         if answer.status in _REDIRECTS:
             self._redirect(job, answer)
             return
-        body = await _decoded(answer, self._limits)
+        limits = self._limits.decode_for(job.request.purpose)
         if job.origin:
+            body = await _decoded(answer, limits)
             self._obey(job, robots.read(answer.status, answer.header("content-type") or "", body, self._token))
-        else:
-            _check_status(job.request, answer)
-            job.future.set_result(_response(job, answer, body))
+            return
+        _check_status(job.request, answer)
+        body, undecoded = await _decoded_or_why(answer, limits)
+        job.future.set_result(_response(job, answer, body, undecoded))
 
     def _redirect(self, job: _Job, answer: Exchange) -> None:
+        if job.request.form and answer.status not in (307, 308):
+            raise FetchError("fetch.redirect", "The server redirects what was sent to it.", status=answer.status)
         location, limit = _location(job.target, answer), self._limits.redirects
         seen = {job.request.url, job.target.url, *(url for _, url in job.hops)}
         job.hops.append((answer.status, location))
@@ -238,6 +243,8 @@ class HttpFetcher:
         if target.url in seen or len(job.hops) > limit:
             raise FetchRefused("fetch.refused.redirects", "Redirected in circles or over {limit} times.", limit=limit)
         job.hops[-1] = (answer.status, target.url)
+        if job.target.scheme == "https" and target.scheme == "http":
+            job.notices.append(("fetch.downgraded", job.request.url, target.url))
         job.target = target
         self._queue(job, first=True)
 
@@ -249,7 +256,17 @@ class HttpFetcher:
         self._robots.put(job.origin, rules, self._loop.time())
         for parked in reversed(self._parked.pop(job.origin, [])):
             self._turns.slow_down(parked.target.key, rules.crawl_delay)
-            self._queue(parked, first=True)
+            parked.notices += self._capped(job.origin, rules.crawl_delay)
+            try:
+                self._robots.check(job.origin, parked.target.url, self._loop.time())
+            except FetchError as error:  # it need not wait for its turn to hear that
+                self._fail(parked, error)
+            else:
+                self._queue(parked, first=True)
+
+    def _capped(self, origin: str, asked: float | None) -> list[tuple[str, str, str]]:
+        kept = self._manners.crawl_delay
+        return [("robots.crawl-delay", origin, f"{asked:g} s asked, {kept:g} s kept")] if asked and asked > kept else []
 
     def _fail(self, job: _Job, error: FetchError) -> None:
         if not job.origin:
@@ -271,11 +288,21 @@ def _headers(job: _Job) -> dict[str, str]:
     return {"Accept-Encoding": "identity" if job.origin else ACCEPT_ENCODING, **clean}
 
 
-async def _decoded(answer: Exchange, limits: Limits) -> bytes:
+async def _decoded(answer: Exchange, limits: DecodeLimits) -> bytes:
     encoding = answer.header("content-encoding")
     if len(answer.raw) <= _SMALL:
-        return decode(answer.raw, encoding, limits.decode)
-    return await asyncio.to_thread(decode, answer.raw, encoding, limits.decode)
+        return decode(answer.raw, encoding, limits)
+    return await asyncio.to_thread(decode, answer.raw, encoding, limits)
+
+
+async def _decoded_or_why(answer: Exchange, limits: DecodeLimits) -> tuple[bytes, str]:
+    """Return the decoded body, or none and the key of what is wrong with the coding of a whole answer."""
+    try:
+        return await _decoded(answer, limits), ""
+    except FetchError as error:
+        if error.key in KEPT_RAW:
+            return b"", error.key
+        raise
 
 
 def _check_status(request: Request, answer: Exchange) -> None:
@@ -304,7 +331,7 @@ def _location(target: Target, answer: Exchange) -> str:
         raise FetchRefused("fetch.refused.url", "Not an address we would open: {url}", url=text[:200]) from error
 
 
-def _response(job: _Job, answer: Exchange, body: bytes) -> Response:
+def _response(job: _Job, answer: Exchange, body: bytes, undecoded: str) -> Response:
     return Response(
         request=job.request,
         final_url=job.target.url,
@@ -318,6 +345,8 @@ def _response(job: _Job, answer: Exchange, body: bytes) -> Response:
         hops=tuple(job.hops),
         peer=answer.peer,
         seconds=job.seconds,
+        undecoded=undecoded,
+        notices=tuple(job.notices),
     )
 
 

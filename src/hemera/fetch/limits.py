@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hemera.httpcontent import DecodeLimits
+from hemera.httpcontent import SITEMAPS, DecodeLimits
 from hemera.types import Purpose
+
+CUT = frozenset({Purpose.SITEMAP, Purpose.ROBOTS})  # what may be cut: the first half of a list is a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Limits:
     feed_total: float = 30.0
     wire: int = 16 << 20  # body as sent
     feed_wire: int = 8 << 20
-    robots_wire: int = 500 << 10  # RFC 9309, 2.5: what is longer is cut, not refused
+    sitemap_wire: int = 50_000_000  # the protocol's own limit, packed or not: what is longer is cut, not refused
+    robots_wire: int = 500 << 10  # RFC 9309, 2.5: likewise
     header_bytes: int = 32 << 10
     header_count: int = 256
     redirects: int = 5
@@ -26,6 +29,7 @@ class Limits:
     large: int = 1 << 20  # bodies over this are read by `large_at_once` at a time: bounds memory
     large_at_once: int = 4
     decode: DecodeLimits = field(default_factory=DecodeLimits)
+    sitemap_decode: DecodeLimits = field(default_factory=lambda: SITEMAPS)
 
     def total_for(self, purpose: Purpose) -> float:
         """Return the deadline of a whole exchange."""
@@ -33,7 +37,12 @@ class Limits:
 
     def wire_for(self, purpose: Purpose) -> int:
         """Return how many bytes of body may be read."""
-        return {Purpose.FEED: self.feed_wire, Purpose.ROBOTS: self.robots_wire}.get(purpose, self.wire)
+        bounds = {Purpose.FEED: self.feed_wire, Purpose.SITEMAP: self.sitemap_wire, Purpose.ROBOTS: self.robots_wire}
+        return bounds.get(purpose, self.wire)
+
+    def decode_for(self, purpose: Purpose) -> DecodeLimits:
+        """Return how far a body may grow when decoded."""
+        return self.sitemap_decode if purpose is Purpose.SITEMAP else self.decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ only orders an index's children.
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hemera import charset, dates, languages, markup, urls
+from hemera import dates, languages, markup, urls
 from hemera.errors import ParseError
+from hemera.sitemaps.stream import elements, mended, utf8
 from hemera.types import Entry, FeedDocument
 
 if TYPE_CHECKING:
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
 MAX_BYTES = 50_000_000  # the protocol's own limits
 MAX_ENTRIES = 50_000
 
-_ROOT = re.compile(r"<(?:[\w-]+:)?(urlset|sitemapindex)\b[^<>]*>")
-_LAST_ENTRY = re.compile(r"</(?:[\w-]+:)?(?:url|sitemap)\s*>")
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ROOT = re.compile(rb"<((?:[\w-]+:)?(urlset|sitemapindex))\b[^<>]*>")
+_TYPED = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b")
+_EXACT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _GZIP = b"\x1f\x8b"
 
 
@@ -44,6 +44,8 @@ class _Reader:
         try:
             address = urls.normalise(text, self.url)
         except ParseError:
+            address = ""
+        if not 0 < len(address) <= urls.MAX_KEPT:
             self.warnings["link-refused"] = None
             return None
         host = address.split("/", 3)[2]
@@ -54,8 +56,19 @@ class _Reader:
         return address if self.ours[host] else None
 
     def date(self, text: str) -> datetime | None:
+        if _EXACT.fullmatch(text) and (exact := self._exact(text)) is not None:
+            return exact
         reading = dates.read(text, self.zone, self.now) if text else None
         return None if reading is None or any(d.code != "date.january-first" for d in reading.doubts) else reading.value
+
+    def _exact(self, text: str) -> datetime | None:
+        """Read the form nearly all sitemaps print; of anything odd about it ``dates`` decides."""
+        try:
+            value = datetime.fromisoformat(text[:19]).replace(tzinfo=_offset(text[19:]))
+        except ValueError:
+            return None
+        latest = self.now + dates.FUTURE if self.now else _LATEST
+        return value if value <= latest and value.year >= dates.FIRST_YEAR else None
 
 
 def parse(body: bytes, url: str, *, zone: str = "UTC", now: datetime | None = None) -> FeedDocument:
@@ -65,20 +78,25 @@ def parse(body: bytes, url: str, *, zone: str = "UTC", now: datetime | None = No
     ``warnings``. Raises ``ParseError``: ``parse.empty``, ``parse.doctype``, ``parse.not-sitemap``, ``parse.gzip``.
     """
     reader = _Reader(url, zone, now)
-    text = _CONTROLS.sub("", charset.decode(_plain(body, reader), "")).strip()
-    if not text:
+    text = utf8(_plain(body, reader))
+    if not text.strip():
         raise ParseError("parse.empty", "The sitemap is empty.")
-    if "<" not in text:
+    if b"<" not in text:
         return _document(_lines(text, reader), reader)
     root = _ROOT.search(text)
-    if "<!DOCTYPE" in text[: root.start() if root else 1_000] or "<!ENTITY" in text[: root.start() if root else 1_000]:
+    if _TYPED.search(text, 0, root.start() if root else 1_000):
         raise ParseError("parse.doctype" if root else "parse.not-sitemap", "A sitemap does not declare a document type.")
     if root is None:
         raise ParseError("parse.not-sitemap", "This is not a sitemap.")
-    mended = _mend(_closed(text[root.start() :], root[0], reader))
-    if root[1] == "sitemapindex":
-        return FeedDocument((), children=tuple(_children(mended, reader)), warnings=tuple(reader.warnings))
-    return _document(_entries(mended, reader), reader)
+    if not _is_closed(text, root):
+        reader.warnings["truncated"] = None
+    if root[2] == b"sitemapindex":
+        return FeedDocument((), children=tuple(_children(elements(text, root), reader)), warnings=tuple(reader.warnings))
+    return _document(_entries(elements(text, root), reader), reader)
+
+
+def _is_closed(text: bytes, root: re.Match[bytes]) -> bool:
+    return root[0].endswith(b"/>") or text[-200:].rstrip(b"\0 \t\r\n").endswith(b"</%s>" % root[1])
 
 
 def _document(entries: Iterator[Entry], reader: _Reader) -> FeedDocument:
@@ -103,63 +121,33 @@ def _plain(body: bytes, reader: _Reader) -> bytes:
     return body[:MAX_BYTES]
 
 
-def _closed(text: str, root: str, reader: _Reader) -> str:
-    """Return the whole entries of a document, closed: half an address must not become one."""
-    name = root[1:].split(None, 1)[0].rstrip(">")
-    if text.endswith(f"</{name}>"):
-        return text
-    reader.warnings["truncated"] = None
-    end = 0
-    for match in _LAST_ENTRY.finditer(text):
-        end = match.end()
-    return (text[:end] if end else root) + f"</{name}>"
+@lru_cache(maxsize=256)
+def _offset(text: str) -> tzinfo | None:
+    """Return the one object for an offset: fifty thousand of them would weigh as much as the dates."""
+    return datetime.fromisoformat(f"2000-01-01T00:00:00{text}").tzinfo
 
 
-def _mend(text: str) -> bytes:
-    if _AMPERSAND.search(text):
-        pieces = _CDATA.split(text)
-        text = "".join(piece if piece.startswith("<![CDATA[") else _AMPERSAND.sub("&amp;", piece) for piece in pieces)
-    return text.encode("utf-8", "replace")
-
-
-def _elements(xml: bytes) -> Iterator[etree._Element]:
-    from lxml import etree
-
-    tags = ("{*}url", "{*}sitemap")
-    loop = etree.iterparse(
-        io.BytesIO(xml),
-        events=("end",),
-        tag=tags,
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-    )
-    try:
-        for _, element in loop:
-            yield element
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
-    except etree.XMLSyntaxError:
-        return  # what came before the damage stands
+@lru_cache(maxsize=256)
+def _field(tag: str) -> str:
+    """Return what a tag's text is: its local name, an image's marked as such."""
+    space, _, name = tag.rpartition("}")
+    return f"image_{name}" if "image" in space else name
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
-    """Return local name → text of an entry's fields, those of news, publication and image included; of doubles the first."""
+    """Return field → text of an entry, those of news, publication and image included; of doubles the first."""
     found: dict[str, str] = {}
     for child in element.iterdescendants():
-        text = child.text.strip() if child.text else ""
-        if text:
-            space, _, name = str(child.tag).rpartition("}")
-            found.setdefault(f"image_{name}" if "image" in space else name, text)
+        text = child.text
+        if text and (text := text.strip()):
+            name = _field(str(child.tag))
+            if name not in found:
+                found[name] = text
     return found
 
 
-def _entries(xml: bytes, reader: _Reader) -> Iterator[Entry]:
-    for element in _elements(xml):
+def _entries(found: Iterator[etree._Element], reader: _Reader) -> Iterator[Entry]:
+    for element in found:
         said = _fields(element)
         address = reader.address(said["loc"]) if "loc" in said else None
         if address is not None:
@@ -174,15 +162,18 @@ def _entry(address: str, said: dict[str, str], reader: _Reader) -> Entry:
         title=markup.line(said["title"], 500) if "title" in said else "",
         published=reader.date(raw),
         published_raw=raw,
-        language=languages.primary(said.get("language")),
+        language=_language(said["language"]) if "language" in said else None,
         section_raw=markup.line(said["genres"], 100) if "genres" in said else "",
         image_url=urls.normalise(image) if image and urls.is_http(image) else None,
     )
 
 
-def _children(xml: bytes, reader: _Reader) -> list[str]:
+_language = lru_cache(maxsize=256)(languages.primary)
+
+
+def _children(sitemaps: Iterator[etree._Element], reader: _Reader) -> list[str]:
     found: dict[str, datetime] = {}
-    for element in _elements(xml):
+    for element in sitemaps:
         said = _fields(element)
         address = reader.address(said["loc"]) if "loc" in said else None
         if address is not None and address != reader.url and len(found) < MAX_ENTRIES:
@@ -190,8 +181,8 @@ def _children(xml: bytes, reader: _Reader) -> list[str]:
     return sorted(found, key=lambda address: found[address], reverse=True)
 
 
-def _lines(text: str, reader: _Reader) -> Iterator[Entry]:
-    for line in text.splitlines():
+def _lines(text: bytes, reader: _Reader) -> Iterator[Entry]:
+    for line in mended(text).decode().splitlines():
         if line.strip().startswith("http") and (address := reader.address(line)) is not None:
             yield Entry(address)
     if not reader.ours:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
+from html import escape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -288,6 +291,53 @@ def test_79_dates_are_read_or_refused_and_kept_raw(printed: str, want: str | Non
     entry = one(f"<pubDate>{printed}</pubDate>")
     assert entry.published_raw == printed
     assert (entry.published.isoformat() if entry.published else None) == want
+
+
+@pytest.mark.parametrize("count", [101, 6_000])
+def test_67_attributes_by_the_hundred(count: int) -> None:
+    attributes = " ".join(f"attribute{i}='x'" for i in range(count))
+    assert refused(rss(f"<link>/a</link><x {attributes}/>")) == "parse.hostile"
+    assert one(f"<x {' '.join(f'attribute{i}=1' for i in range(100))}/>").url == "https://phare.example/a"
+
+
+def test_66_entries_in_capitals_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair, "MAX_ENTRIES", 100)
+    document = read("<RSS version='2.0'><CHANNEL>" + "<ITEM><TITLE>a</TITLE><LINK>/a</LINK></ITEM>" * 101)
+    assert len(document.entries) == 100
+    assert "too-many-entries" in document.warnings
+
+
+def test_the_language_an_item_says_it_is_in() -> None:
+    assert one("<title>t</title><dc:language>ar</dc:language>").language == "ar"
+    document = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='fr'><entry><link href='/a'/><title>t</title>"
+        "<content type='html' xml:lang='ar'>&lt;p&gt;x&lt;/p&gt;</content></entry></feed>"
+    )
+    assert document.entries[0].language == "ar"
+
+
+def test_a_document_type_in_quoted_markup_is_text() -> None:
+    assert "doctype" in one("<description><![CDATA[<!DOCTYPE html><p>doctype</p>]]></description>").summary
+
+
+def test_links_too_long_to_be_kept_are_refused() -> None:
+    assert read(rss(f"<link>/{'a' * 2_100}</link><title>t</title>")).warnings == ("link-refused", "entry-without-link")
+
+
+def test_79_every_form_newsrooms_print_is_read_in_a_feed_too() -> None:
+    path = Path(__file__).parents[2] / "data" / "dates.toml"
+    cases = [
+        case for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"] if "zone" not in case and len(case["text"]) < 200
+    ]
+    items = "".join(f"<item><link>/{n}</link><pubDate>{escape(case['text'])}</pubDate></item>" for n, case in enumerate(cases))
+    entries = read(f"<rss version='2.0'><channel>{items}</channel></rss>").entries
+    assert len(entries) == len(cases) > 100
+    for entry, case in zip(entries, cases, strict=True):
+        certain = case.get("doubt", "date.january-first") == "date.january-first"
+        want = case.get("want", "") if certain else ""
+        said = entry.published.isoformat(timespec="seconds") if entry.published else ""
+        assert said[: len(want)] == want, case
+        assert bool(said) == bool(want), case
 
 
 @given(st.text(max_size=200), st.binary(max_size=50))

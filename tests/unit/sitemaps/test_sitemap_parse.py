@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemera import sitemaps
+from hemera import dates, sitemaps
 from hemera.errors import ParseError
 from hemera.types import FeedDocument
 
 MODULE = import_module("hemera.sitemaps.parse")
+STREAM = import_module("hemera.sitemaps.stream")
 URL = "https://sada.example/sitemap.xml"
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NAMESPACES = (
@@ -167,3 +168,44 @@ def test_any_text_gives_a_document_or_a_named_error(text: str) -> None:
             sitemaps.parse(body.encode("utf-8", "replace"), URL)
         except ParseError:
             continue
+
+
+MIXED = urlset(
+    url("https://sada.example/1", NEWS)
+    + url("https://sada.example/?a=1&b=2")
+    + url("<![CDATA[https://sada.example/?c=1&d=</url>2]]>")
+    + "<!-- </url> -->"
+    + url("https://sada.example/\x01control")
+    + url("https://sada.example/حصاد", "<lastmod>2026-11-20</lastmod>")
+)
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 300])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+def test_pieces_of_any_size_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch, size: int, encoding: str) -> None:
+    whole = read(MIXED.replace('<?xml version="1.0" encoding="UTF-8"?>', "").encode(encoding))
+    assert len(whole.entries) == 5
+    monkeypatch.setattr(STREAM, "_PIECE", size)
+    assert read(MIXED.replace('<?xml version="1.0" encoding="UTF-8"?>', "").encode(encoding)) == whole
+
+
+def test_86_a_document_too_large_is_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MODULE, "MAX_BYTES", 5_000)
+    document = read(urlset(url("/a") + f"<!--{'x' * 6_000}-->" + url("/b")))
+    assert [entry.url for entry in document.entries] == ["https://sada.example/a"]
+    assert set(document.warnings) == {"too-large", "truncated"}
+
+
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2110, 1, 1)), st.sampled_from(["Z", "+01:00", "-03:30", "+00:00"]))
+def test_exact_dates_read_as_all_others_do(moment: datetime, offset: str) -> None:
+    raw = f"{moment:%Y-%m-%dT%H:%M:%S}{offset}"
+    slow = dates.read(raw, "UTC", SEEN)
+    wanted = slow.value if slow and not [d for d in slow.doubts if d.code != "date.january-first"] else None
+    entry = read(urlset(url("/a", NEWS.replace("2026-11-22T09:00:00+01:00", raw)))).entries[0]
+    assert entry.published == wanted
+
+
+def test_addresses_too_long_to_be_kept_are_refused() -> None:
+    document = read(urlset(url(f"/{'a' * 2_100}") + url("/b")))
+    assert [entry.url for entry in document.entries] == ["https://sada.example/b"]
+    assert document.warnings == ("link-refused",)
