@@ -32,7 +32,7 @@ from hemera.types import Feed, FeedKind, Rights, Source
 # First segments of the portal's own addresses: no source may be called so.
 RESERVED = frozenset((
     "about", "admin", "api", "author", "calendar", "cite", "compare", "day", "feed", "help", "image", "media", "opensearch",
-    "out", "report", "rights", "search", "section", "sitemap", "source", "sources", "static", "story", "takedown", "wire",
+    "out", "report", "rights", "search", "section", "sitemap", "source", "sources", "static", "story", "takedown", "websub", "wire",
 ))  # fmt: skip
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _DEFAULTS = ("country", "zone", "rights", "languages")
@@ -181,6 +181,7 @@ _SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "gap": (_seconds, "seconds, 0 or more"),
     "loopback": (_truth, "true or false"),
     "notes": (lambda v: isinstance(v, str), "a text"),
+    "logo": (lambda v: v == "" or _http(v), "an http or https address"),
 }
 _FEED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "url": (_http, "an http or https address"),

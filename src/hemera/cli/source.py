@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
+from hemera.cli import channels
 from hemera.cli.console import F, archive_option, emit, example, json_option, note, say, table
-from hemera.errors import ConfigError
+from hemera.config import Config
+from hemera.errors import ConfigError, FetchError
 from hemera.types import FeedKind, Rights, Source
 
 _DEFAULTS = (
@@ -31,7 +34,10 @@ def described(function: F) -> F:
 
 @click.group(epilog=example("hemera source add https://lighthouse.example/feed -l fr -c ma", "hemera source check --enable"))
 def command() -> None:
-    """Manage the catalogue: list, add, check, import and export sources."""
+    """Manage the catalogue: list, add, check, import and export sources; compare their channels."""
+
+
+command.add_command(channels.command)
 
 
 @command.command("list", epilog=example("hemera source list --json"))
@@ -49,29 +55,74 @@ def list_(folder: Path, as_json: bool) -> None:
     table(("id", "name", "country", "languages", "rights", "feeds on", "feeds"), (_row(source) for source in found))
 
 
-@command.command(epilog=example("hemera source add https://lighthouse.example/feed --language fr --country ma"))
+@command.command(
+    epilog=example(
+        "hemera source add https://lighthouse.example/",
+        "hemera source add https://lighthouse.example/ --dry-run",
+        "hemera source add https://lighthouse.example/feed --language fr --country ma",
+    )
+)
 @click.argument("url")
 @archive_option
 @click.option("--id", "id_", help="Its lasting id; from the host's name if not given.")
-@click.option("--name", help="Its name; the feed's title if not given.")
-@click.option(
-    "--kind", type=click.Choice([k.value for k in FeedKind]), default="feed", show_default=True, help="How the address is read."
-)
-@click.option("--articles", help="With --kind section: regular expression the paths of articles match.")
-@click.option("--loopback", is_flag=True, help="The feed is on this machine, such as a converter of your own.")
+@click.option("--name", help="Its name; as it says itself if not given.")
+@click.option("--kind", type=click.Choice([k.value for k in FeedKind]), help="The address is no home page: how it is read.")
+@click.option("--articles", help="With --kind section: regular expression the paths of articles match; learned if not given.")
+@click.option("--dry-run", is_flag=True, help="Say what would be collected, and write nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Write without asking.")
+@click.option("--loopback", is_flag=True, help="The site is on this machine, such as a converter of your own.")
 @described
-def add(folder: Path, url: str, **given: object) -> None:
-    """Ask a feed's address and add its source to sources/own.toml."""
+def add(folder: Path, url: str, dry_run: bool, yes: bool, **given: object) -> None:
+    """Add a source to sources/own.toml: from its home page alone, or from one feed's address.
+
+    A home page is explored: announced feeds and usual addresses, sitemaps, section pages behind its menus, its name, languages,
+    clock and logo, editions in other languages. What would be collected is said before anything is written.
+    """
     from hemera import config
-    from hemera.cli import exchange, listing, probing
+    from hemera.cli import exchange
 
     now = config.load(folder, os.environ)
+    if not exchange.is_address(url):
+        raise click.UsageError(f"{url} is not an http or https address. Give one such as https://lighthouse.example/")
+    if given["kind"] or not _add_outlet(now, url, given, dry_run=dry_run, yes=yes):
+        _add_feed(now, url, given, dry_run)
+
+
+def _add_outlet(now: Config, url: str, given: Mapping[str, object], *, dry_run: bool, yes: bool) -> bool:
+    """Explore an outlet and add it; False where the address is a feed's."""
+    from hemera.cli import discovering, listing
+
+    try:
+        finding = discovering.explore(now, url, given)
+    except FetchError as error:
+        raise ConfigError("source.refused", "{url} was not added: {reason}", url=url, reason=error) from error
+    if finding is None:
+        return False
+    discovering.tell(finding, now)
+    source = discovering.settled(finding, now)
+    if dry_run:
+        note("Nothing was written.")
+        return True
+    if not discovering.agreed(yes=yes):
+        raise ConfigError("source.not-added", "Nothing was written. `--yes` writes it; `--dry-run` only looks.")
+    path = listing.add(now, listing.OWN, [source])
+    discovering.remark(finding, path)
+    say(f"Added {source.id}, {source.name}. It stands in {path}; change there what is not right.")
+    return True
+
+
+def _add_feed(now: Config, url: str, given: Mapping[str, object], dry_run: bool) -> None:
+    from hemera.cli import exchange, listing, probing
+
     proposal = exchange.propose(url, exchange.root(url), str(given["name"] or url), now, given)
     (probe,) = probing.ask(now, [proposal])
     if not probe.good:
         hint = f" The page announces {', '.join(probe.found[:5])}." if probe.found else ""
         raise ConfigError("source.refused", "{url} was not added: {reason}{hint}", url=url, reason=probe.reason, hint=hint)
     source = replace(proposal, name=str(given["name"] or probe.title or proposal.id))
+    if dry_run:
+        say(f"Would add {source.id}, {source.name}: {probe.entries} entries. Nothing was written.")
+        return
     path = listing.add(now, listing.OWN, [source])
     say(f"Added {source.id}, {source.name}: {probe.entries} entries. It stands in {path}; change there what is not right.")
 

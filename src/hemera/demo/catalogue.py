@@ -22,8 +22,8 @@ _FEEDS: Mapping[str, tuple[Feed, ...]] = {
     "nawras": (Feed("/feed.json", language="ar"),),
     "courier": (Feed("/feed", language="en"),),
     "dhifaf": (
-        Feed("/ar/articles", FeedKind.SECTION, language="ar", articles=r"^/ar/node/\d+$"),
-        Feed("/fr/articles", FeedKind.SECTION, language="fr", articles=r"^/fr/node/\d+$"),
+        Feed("/ar/articles", FeedKind.SECTION, language="ar"),
+        Feed("/fr/articles", FeedKind.SECTION, language="fr"),
     ),
 }
 

@@ -4,9 +4,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from hemera.server import websub
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("hemera.api.urls")),
+    path("websub/<str:token>", websub.called, name="websub"),
     path("", include("hemera.portal.root_urls")),
     *i18n_patterns(path("", include("hemera.portal.urls"))),
 ]
