@@ -1,0 +1,253 @@
+"""Importing the WARC files of others: how far each was read, what of it is here already, and readings put where they belong."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Field, QuerySet
+
+from hemera import faults, jobs, revisions, types
+from hemera.errors import ConfigError
+from hemera.store import articles, changes, mapping, models, owners, rebuilding
+from hemera.store.models.entry import EntryState
+from hemera.store.writes import DjangoStore
+
+_NOTHING_NEW = frozenset({types.RevisionKind.SAME, types.RevisionKind.SUSPICIOUS})
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only import into an archive; a dead one's place is free at once. Raises ``ConfigError`` where another is at work."""
+    place = folder / owners.FOLDER
+    place.mkdir(exist_ok=True)
+    descriptor = os.open(place / "import", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        message = "Another `hemera import` works on {folder}. Wait until it has ended, or end it: it goes on where it was."
+        raise ConfigError("config.importing", message, folder=folder) from error
+    finally:
+        os.close(descriptor)
+
+
+# -- reading files -----------------------------------------------------------------------------------------------------
+
+
+def sources() -> list[types.Source]:
+    """Return all sources, those that are not collected any more too: their past is wanted as well."""
+    rows = models.Source.objects.prefetch_related("feed_rows")
+    return [mapping.source(row, tuple(mapping.feed(feed) for feed in row.feed_rows.all())) for row in rows]
+
+
+def begin(file: jobs.ForeignFile, now: datetime, *, again: bool = False) -> jobs.ImportJob:
+    """Take up a file where it was left, or at its beginning."""
+    key = {"name": file.name, "head": file.head, "wanted": file.wanted}
+    row, _ = models.ImportedFile.objects.get_or_create(**key, defaults={"size": file.size, "begun_at": now})
+    if again:
+        row.offset, row.counts, row.ended_at = 0, {}, None
+    row.size, row.error = file.size, ""
+    row.save()
+    return jobs.ImportJob(row.pk, row.name, row.offset, row.counts, ended=row.ended_at is not None and row.offset >= file.size)
+
+
+def look_up(file: jobs.ForeignFile) -> jobs.ImportJob:
+    """As ``begin`` from the beginning, and without a trace."""
+    return jobs.ImportJob(0, file.name, 0, {}, ended=False)
+
+
+def held(pages: Sequence[jobs.Offered]) -> jobs.Held:
+    """Return what of these pages is here already."""
+    digests, ids = [page.sha256 for page in pages], [page.record_id for page in pages]
+    rows = models.Capture.objects.filter(sha256__in=digests, purpose=types.Purpose.PAGE)
+    payloads = frozenset((url, sha256) for *both, sha256 in rows.values_list("url", "requested_url", "sha256") for url in both)
+    places = models.Capture.objects.filter(record_id__in=ids).values_list("record_id", "origin", "origin_offset")
+    return jobs.Held(payloads, {record_id: (origin, offset) for record_id, origin, offset in places})
+
+
+@transaction.atomic
+def keep(job: jobs.ImportJob, refs: Sequence[types.CaptureRef], offset: int, counts: Mapping[str, int]) -> None:
+    """Record captures as unread, and how far the file is read. What belongs to whom is found when they are read."""
+    if refs:
+        statement, columns = _insertion()
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [_row(columns, _values(ref)) for ref in refs])
+    faults.point("import.before-commit")
+    models.ImportedFile.objects.filter(pk=job.id).update(offset=offset, counts=dict(counts))
+
+
+def end(job: jobs.ImportJob, now: datetime, error: str = "") -> None:
+    """Note that a file is read to its end, or that it cannot be."""
+    models.ImportedFile.objects.filter(pk=job.id).update(error=error, ended_at=None if error else now)
+
+
+@lru_cache(maxsize=1)
+def _insertion() -> tuple[str, list[Field[Any, Any]]]:
+    """Return the INSERT of a capture; the ORM's own would be two fifths of what importing a record costs.
+
+    A row that is there stays: a collector that recovers may have been quicker.
+    """
+    columns = [field for field in models.Capture._meta.concrete_fields if not field.primary_key]
+    quote, names = connection.ops.quote_name, [field.column for field in columns]
+    values = f"({', '.join(map(quote, names))}) VALUES ({', '.join(['%s'] * len(names))})"
+    return f"INSERT INTO {quote(models.Capture._meta.db_table)} {values} ON CONFLICT DO NOTHING", columns
+
+
+def _row(columns: list[Field[Any, Any]], values: Mapping[str, Any]) -> list[Any]:
+    given = ((field, values.get(field.attname, field.get_default())) for field in columns)
+    return [field.get_db_prep_save(value, connection) for field, value in given]
+
+
+def _values(ref: types.CaptureRef) -> dict[str, Any]:
+    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
+    return values | {"source_id": ref.source, "mime": ref.mime[:100]}
+
+
+# -- reading pages -----------------------------------------------------------------------------------------------------
+
+
+class Unread:
+    """The captures some files brought that nobody has read yet, in the order of their own dates: what ``Replay`` goes through."""
+
+    job_for = staticmethod(rebuilding.job_for)
+    claim = staticmethod(rebuilding.claim)
+    further_page = staticmethod(rebuilding.further_page)
+    settle = staticmethod(rebuilding.settle)
+    consulted = staticmethod(rebuilding.consulted)
+
+    def __init__(self, origins: Sequence[str]) -> None:
+        self.origins = origins
+
+    def _waiting(self) -> QuerySet[models.Capture]:
+        return models.Capture.objects.filter(read_at=None, origin__in=self.origins).exclude(origin="")
+
+    def waiting(self, *, imported: bool = True) -> array[int]:
+        rows = self._waiting().order_by("fetched_at", "record_id").values_list("pk", flat=True)
+        return array("q", rows.iterator(chunk_size=5000))
+
+    def capture(self, pk: int) -> types.CaptureRef | None:
+        row = self._waiting().filter(pk=pk).first()
+        return mapping.capture(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """The shown versions between which a reading belongs."""
+
+    before: models.Revision | None
+    after: models.Revision
+
+
+class Past(DjangoStore):
+    """The record for readings of pages that others fetched long ago: nothing is asked for, and dates are those of the captures.
+
+    ``now``, as its methods are given it, is when the page was fetched, and so is ``at``; what changes for readers, changes today.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.clock, self.at = clock, clock()
+
+    def known(self, source: str, url: str) -> jobs.Known | None:
+        """Return the version to compare with: the newest, or where there are later ones already the one before."""
+        found = super().known(source, url)
+        between = _between(found.article, self.at) if found else None
+        if found is None or between is None:
+            return found
+        return jobs.Known(found.article, mapping.decode((between.before or between.after).body), "")
+
+    @transaction.atomic
+    def save(self, job: jobs.PageJob, reading: jobs.Reading, arrival: jobs.Arrival, now: datetime) -> int | None:
+        between = _between(reading.known, self.at) if reading.known else None
+        if reading.known and between:
+            article, outcome = reading.known, _insert(job, between, reading, arrival.capture, self.at)
+        else:
+            article, outcome = _append(job, reading, arrival.capture, self.at), reading.kind
+        if outcome not in _NOTHING_NEW:
+            models.Change.objects.filter(article_id=article, at=self.at).delete()
+            changes.note(article, self.clock())
+        models.Entry.objects.filter(pk=job.id, visited_at=None).update(visited_at=self.at)
+        models.Entry.objects.filter(pk=job.id).update(state=EntryState.ARTICLE, reason="", article_id=article)
+        _read(arrival.capture, self.clock(), outcome)
+        faults.point("import.before-commit-article")
+        return article
+
+    @transaction.atomic
+    def discard(self, job: jobs.PageJob, reason: str, now: datetime, capture: int | None = None) -> bool:
+        return self._give_up(job, EntryState.DISCARDED, reason, capture)
+
+    @transaction.atomic
+    def hold(
+        self, job: jobs.PageJob, reason: str, now: datetime, capture: int | None = None, seen: jobs.Seen | None = None
+    ) -> bool:
+        return self._give_up(job, EntryState.HELD, reason, capture)
+
+    def _give_up(self, job: jobs.PageJob, state: EntryState, reason: str, capture: int | None) -> bool:
+        """Say why a capture brought nothing. An entry that became an article, or is to be fetched anyway, stays what it is."""
+        _read(capture, self.clock(), reason)
+        idle = models.Entry.objects.filter(pk=job.id, state=EntryState.QUEUED, due_at=None, lease_until=None)
+        return bool(idle.update(state=state, reason=reason))
+
+
+def _read(capture: int | None, now: datetime, outcome: str) -> None:
+    if capture is None:
+        return
+    models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome[:100])
+
+
+def _append(job: jobs.PageJob, reading: jobs.Reading, capture: int, at: datetime) -> int:
+    """Save the newest reading of an article there is. Pictures of articles that come from the past are not asked for."""
+    if reading.known is None:
+        return articles.save_reading(replace(job, source=replace(job.source, images=False)), reading, capture, at)
+    gone_at = models.Article.objects.values_list("gone_at", flat=True).get(pk=reading.known)
+    article = articles.save_reading(job, reading, capture, at)
+    if gone_at and gone_at > at:
+        models.Article.objects.filter(pk=article).update(gone_at=gone_at)
+    return article
+
+
+def _between(article: int, at: datetime) -> _Between | None:
+    """Return where a reading of that moment belongs; None where no version is later."""
+    shown = models.Revision.objects.filter(article=article, held=False).order_by("number")
+    after = shown.filter(captured_at__gt=at).first()
+    return _Between(shown.filter(number__lt=after.number).last(), after) if after else None
+
+
+def _insert(job: jobs.PageJob, place: _Between, reading: jobs.Reading, capture: int, at: datetime) -> types.RevisionKind:
+    """Put a version before later ones, where it tells anything; those after it are numbered and judged anew."""
+    article, content, after = place.after.article_id, reading.content, mapping.decode(place.after.body)
+    kind = reading.kind if place.before else types.RevisionKind.FIRST
+    if {doubt.code for doubt in content.doubts} & revisions.REPLACED:
+        return types.RevisionKind.SUSPICIOUS
+    following = revisions.compare(content, after)
+    if kind in _NOTHING_NEW or following is types.RevisionKind.SAME:
+        return kind if kind in _NOTHING_NEW else types.RevisionKind.SAME
+    later = models.Revision.objects.filter(article=article, number__gte=place.after.number).order_by("-number")
+    for row in later:  # from the last on: no number may be there twice
+        models.Revision.objects.filter(pk=row.pk).update(number=F("number") + 1)
+    articles.add_revision(article, replace(reading, kind=kind), capture, at, number=place.after.number)
+    judged = types.RevisionKind.REWRITTEN if following is types.RevisionKind.SUSPICIOUS else following
+    models.Revision.objects.filter(pk=place.after.pk).update(kind=judged)  # what was shown stays shown
+    _recount(article, job, content if place.before is None else None, at)
+    return kind
+
+
+def _recount(article: int, job: jobs.PageJob, first: types.Extraction | None, at: datetime) -> None:
+    """Bring an article's columns up to date: the date first printed stands."""
+    shown = models.Revision.objects.filter(article=article, held=False).exclude(kind=types.RevisionKind.SAME).count()
+    values: dict[str, Any] = {"revision_count": shown}
+    if first is not None:
+        values["captured_at"] = at
+        if first.published:
+            values |= {name: value for name, value in articles.columns(job, first, at).items() if name in articles.DATE}
+    models.Article.objects.filter(pk=article).update(**values)
