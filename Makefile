@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults check format bench bench-extraction weigh messages lock clean
+.PHONY: help setup demo test test-faults check format bench bench-collect bench-import bench-extraction bench-feeds bench-sitemaps weigh messages lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -43,12 +43,24 @@ format: setup ## put every file in the house's style
 bench: setup ## what one article costs, stage by stage; search; pages
 	$(BIN)/python bench/pipeline.py
 
+bench-collect: setup ## what one poll costs, thousands of hosts on loopback, beside aiohttp alone [ARGS="--feeds 20000"]
+	$(BIN)/python bench/collecting.py $(ARGS)
+
+bench-import: setup ## WARC files of others, read and booked, beside fastwarc alone; then into articles [ARGS="--records 100000 --kib 100"]
+	$(BIN)/python bench/importing.py $(ARGS)
+
 $(VENV)/.bench: requirements/bench.lock $(VENV)/.ready
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/bench.lock
 	@touch $@
 
 bench-extraction: $(VENV)/.bench ## articles read from pages with gold, beside other readers: DATA=folder [ARGS="--sets fe --jobs 2"]
 	$(BIN)/python bench/extraction.py $(DATA) $(ARGS)
+
+bench-feeds: setup ## a feed suite's cases read right, beside feedparser: DATA=folder [ARGS=--failures]
+	$(BIN)/python bench/feeds.py $(DATA) $(ARGS)
+
+bench-sitemaps: setup ## CPU and memory of a sitemap of 50,000 addresses, beside bare lxml
+	$(BIN)/python bench/sitemaps.py $(ARGS)
 
 weigh: $(VENV)/.bench ## the weights of the readers' panel, fitted anew on pages with gold: DATA=folder [ARGS="--cache folder --write"]
 	$(BIN)/python bench/weigh.py $(DATA) $(ARGS)
