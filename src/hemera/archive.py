@@ -10,27 +10,32 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from hemera import care, catalogue, clock, lookups, tables
+from hemera import care, clock, lookups, opening, recovery, tables
 from hemera.config import Config, load
-from hemera.errors import ConfigError, NotFound
+from hemera.errors import NotFound
 from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
+    from hemera.coverage import Day, Holes
     from hemera.extract import Sample, Template
+    from hemera.imports import Outcome, Report
     from hemera.jobs import Found
+    from hemera.pipeline.importing import Wish
     from hemera.pipeline.outcomes import Tally
     from hemera.pipeline.reprocess import Reprocessed
-    from hemera.pipeline.update import Parts
     from hemera.pipeline.verify import Result
     from hemera.protocols import Index
     from hemera.query import Query
+    from hemera.recovery import Rebuilt
     from hemera.searching import Hit
+    from hemera.store.notices import Noticed
     from hemera.store.status import Standing
     from hemera.store.templates import Kept
 
@@ -96,7 +101,7 @@ class Archive:
         self.config = load(folder, os.environ)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hemera-archive")
         self._index: Index | None = None
-        self._call(_prepare, self.config)
+        self._call(opening.prepare, self.config)
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +113,7 @@ class Archive:
         """Give files and threads back."""
         if self._index is not None:
             self._index.close()
-        self._call(_disconnect)
+        self._call(opening.disconnect)
         self._thread.shutdown()
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -172,6 +177,14 @@ class Archive:
         """Return the catalogue as the record has it."""
         return self._call(lookups.sources)
 
+    def coverage(self, source: str, first: date, last: date) -> list[Day]:
+        """Return what was announced, kept and missed of a source, day by day on its own clock; raises ``NotFound``."""
+        return self._call(lookups.coverage, source, first, last)
+
+    def holes(self, length: timedelta) -> tuple[list[Holes], list[Day]]:
+        """Return of which sources something of the last time may be missing, and yesterdays that broke their source's rhythm."""
+        return self._call(lookups.holes, length)
+
     # -- collecting ---------------------------------------------------------------------------------------------------
 
     def update(
@@ -179,7 +192,31 @@ class Archive:
     ) -> Tally:
         """Collect what is due: polls, pages, pictures, index. ``stop`` ends it cleanly; ``report`` is called in another thread."""
         stop = stop or threading.Event()
-        future = self._thread.submit(_update, self.config, stop, report, once)
+        future = self._thread.submit(care.collect, self.config, stop, report, once)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            stop.set()
+            future.result()
+            raise
+
+    def bring(
+        self,
+        paths: Sequence[str | Path],
+        wish: Wish | None = None,
+        *,
+        stop: threading.Event | None = None,
+        report: Report | None = None,
+    ) -> Outcome:
+        """Import pages from WARC files of others, or from folders of them, as far as the catalogue knows their sources.
+
+        What an earlier run left undone is done as well. ``stop`` ends it cleanly; ``report`` is called in another thread.
+        """
+        from hemera import imports
+        from hemera.pipeline.importing import Wish
+
+        stop, places = stop or threading.Event(), [Path(path) for path in paths]
+        future = self._thread.submit(imports.bring, self.config, places, wish or Wish(), stop, report or imports.Report())
         try:
             return future.result()
         except KeyboardInterrupt:
@@ -197,15 +234,47 @@ class Archive:
         """Return where the record stands; the sums match: entries = articles + queued + discarded + held."""
         return self._call(care.standing)
 
+    def notices(self, source: str | None = None, limit: int = 50) -> list[Noticed]:
+        """Return what sources do that is put up with, last happened first."""
+        return self._call(care.notices, source, limit)
+
     def verify(
         self,
         *,
         deep: bool = False,
         blocks: Callable[[Path], Found] | None = None,
         report: Callable[[Result], None] = lambda _: None,
+        progress: Callable[[str, int, int], None] = lambda *_: None,
     ) -> list[Result]:
-        """Prove the archive's invariants. ``blocks`` compares ``blocks.log`` with the record: moderation gives it."""
-        return self._call(care.prove, self.config, deep, blocks, report)
+        """Prove the archive's invariants. ``blocks`` compares ``blocks.log`` with the record: moderation gives it.
+
+        ``report`` is called after every check; ``progress`` with what is looked at, how many, and of how many (0: not known).
+        """
+        return self._call(care.prove, self.config, deep, blocks, report, progress)
+
+    def survey(self, report: Callable[[str, int, int], None] = lambda *_: None) -> Rebuilt:
+        """Say what ``rebuild`` would find; nothing is written."""
+        return self._call(recovery.survey, self.config, report)
+
+    def take_up(self, decisions: Callable[[Path], object] = lambda _: None) -> int:
+        """Take up what lies beside a record that was set back: return how many articles it had then, which are to be read again."""
+        return self._call(recovery.take_up, self.config, decisions)
+
+    def rebuild(
+        self,
+        *,
+        decisions: Callable[[Path], object] = lambda _: None,
+        stop: threading.Event | None = None,
+        report: Callable[[str, int, int], None] = lambda *_: None,
+    ) -> Rebuilt:
+        """Give every capture its row and read what nobody has read; reindex afterwards.
+
+        ``decisions`` brings those of ``blocks.log`` into force.
+
+        Raises:
+            ConfigError: a collector is at work.
+        """
+        return self._call(recovery.rebuild, self.config, decisions, stop or threading.Event(), report)
 
     def reprocess(
         self,
@@ -307,75 +376,6 @@ class Archive:
 
             self._index = TantivyIndex(self.config.index, writable=False)
         return self._index
-
-
-def _prepare(config: Config) -> None:
-    """Point Django at the archive and bring its schema up to date."""
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
-
-    if settings.configured and settings.HEMERA.folder != config.folder:
-        message = "{folder} cannot be opened: this process works on {other} already."
-        raise ConfigError("config.another-archive", message, folder=config.folder, other=settings.HEMERA.folder)
-    os.environ["HEMERA_ARCHIVE"] = str(config.folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hemera.server.settings"
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    sync(config)
-
-
-def sync(config: Config) -> None:
-    """Read ``sources/*.toml`` into the record."""
-    from hemera.store.writes import DjangoStore
-
-    files = [
-        (str(path.relative_to(config.folder)), path.read_text(encoding="utf-8")) for path in sorted(config.sources.glob("*.toml"))
-    ]
-    DjangoStore().sync(catalogue.merge(files), clock.now())
-
-
-def _disconnect() -> None:
-    from django.db import connections
-
-    connections.close_all()
-
-
-def _update(config: Config, stop: threading.Event, report: Callable[[Tally], None], once: bool) -> Tally:
-    from hemera.pipeline.update import Update
-
-    parts = build(config)
-    try:
-        return Update(parts, config, report).run(stop, once=once)
-    finally:
-        parts.fetcher.close()
-        parts.pool.close()
-        parts.captures.close()
-        parts.index.close()
-
-
-def build(config: Config) -> Parts:
-    """Put the collecting machine together."""
-    from hemera.captures import WarcStore, read
-    from hemera.fetch import HttpFetcher
-    from hemera.index import TantivyIndex
-    from hemera.media import keep
-    from hemera.pipeline.tasks import PRELOAD
-    from hemera.pipeline.update import Parts
-    from hemera.store import templates
-    from hemera.store.writes import DjangoStore
-    from hemera.workers import BoundedPool
-
-    return Parts(
-        store=DjangoStore(),
-        captures=WarcStore(config.captures),
-        index=TantivyIndex(config.index, writable=True),
-        fetcher=HttpFetcher(care.agent(config), default_gap=config.gap),
-        pool=BoundedPool(config.workers, preload=PRELOAD),
-        keep_picture=keep,
-        templates=templates,
-        read_capture=read,
-    )
 
 
 def _parse(query: str, config: Config) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -17,11 +18,17 @@ from hemera.errors import CaptureError
 if TYPE_CHECKING:
     from hemera.extract import Sample, Template
     from hemera.jobs import Example, Found, Stored
+    from hemera.pipeline.outcomes import Tally
     from hemera.pipeline.probe import Probe
     from hemera.pipeline.reprocess import Plan, Reader, Reprocessed
+    from hemera.pipeline.scout import Finding
+    from hemera.pipeline.update import Parts
     from hemera.pipeline.verify import Result
+    from hemera.protocols import Fetcher
+    from hemera.store.notices import Noticed
     from hemera.store.status import Standing
     from hemera.types import Source
+    from hemera.workers import BoundedPool
 
 _PAGE = 50  # articles whose readings are fetched at a time: no cursor stays open while others write
 
@@ -33,16 +40,120 @@ def agent(config: Config) -> str:
 
 def probe(config: Config, sources: Sequence[Source], report: Callable[[Probe], None] = lambda _: None) -> list[Probe]:
     """Ask every feed of the sources whether it answers with something we can read, politely; nothing is recorded."""
-    from hemera.fetch import HttpFetcher
     from hemera.pipeline.probe import Prober
+
+    with _asking(config, config.workers) as (fetcher, pool):
+        return Prober(fetcher, pool).probe(sources, report)
+
+
+def explore(config: Config, draft: Source, report: Callable[[int, str], None] = lambda *_: None) -> Finding | None:
+    """Find out from a home page what can be collected of an outlet, politely; None where it is a feed. Nothing is recorded.
+
+    Raises ``FetchError`` where the address does not answer.
+    """
+    from hemera.pipeline.scout import Scout
+
+    with _asking(config, 1) as (fetcher, pool):  # one thing after another
+        return Scout(fetcher, pool, report).explore(draft)
+
+
+@contextmanager
+def _asking(config: Config, workers: int) -> Iterator[tuple[Fetcher, BoundedPool]]:
+    from hemera.fetch import HttpFetcher
     from hemera.workers import BoundedPool
 
     fetcher = HttpFetcher(agent(config), default_gap=config.gap)
     try:
-        with BoundedPool(config.workers) as pool:
-            return Prober(fetcher, pool).probe(sources, report)
+        with BoundedPool(workers) as pool:
+            yield fetcher, pool
     finally:
         fetcher.close()
+
+
+def collect(config: Config, stop: threading.Event, report: Callable[[Tally], None], once: bool) -> Tally:
+    """Collect what is due, as one of those who collect into the archive."""
+    from hemera.pipeline.update import Update
+    from hemera.store import owners
+
+    with owners.collecting(config.folder) as owner:
+        owners.free_dead(config.folder)
+        fit_index(config)
+        parts = build(config)
+        try:
+            return Update(parts, config, report).run(stop, once=once)
+        finally:
+            close(parts)
+            owners.free(owner)
+
+
+def build(config: Config) -> Parts:
+    """Put the collecting machine together."""
+    from hemera.captures import WarcStore, read
+    from hemera.fetch import HttpFetcher
+    from hemera.index import TantivyIndex
+    from hemera.media import keep
+    from hemera.pipeline.indexing import Follower
+    from hemera.pipeline.tasks import PRELOAD
+    from hemera.pipeline.update import Parts
+    from hemera.store import owners, rebuilding, subscriptions, templates
+    from hemera.store.writes import DjangoStore
+    from hemera.workers import BoundedPool
+
+    return Parts(
+        store=DjangoStore(),
+        captures=WarcStore(config.captures),
+        index=Follower(lambda: TantivyIndex(config.index, writable=True)),
+        fetcher=HttpFetcher(agent(config), default_gap=config.gap),
+        pool=BoundedPool(config.workers, preload=PRELOAD),
+        keep_picture=keep,
+        templates=templates,
+        read_capture=read,
+        rebuilding=rebuilding,
+        subscriptions=subscriptions,
+        free_dead=lambda: owners.free_newly_dead(config.folder),
+    )
+
+
+def fit_index(config: Config) -> None:
+    """Discard an index of a record that was lost or set back since: it names articles by rows that are given again."""
+    from hemera.index import discard
+    from hemera.pipeline.journal import Journal
+    from hemera.store import rebuilding
+
+    if Journal(config.folder).is_ahead_of(rebuilding):
+        discard(config.index)
+
+
+def close(parts: Parts) -> None:
+    """Give back what the collecting machine holds."""
+    parts.fetcher.close()
+    parts.pool.close()
+    parts.captures.close()
+    parts.index.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """What was announced by which channels, by source, and the hubs that tell us of feeds."""
+
+    entries: dict[str, dict[str, int]]  # source -> "feed, sitemap" -> entries
+    hubs: Sequence[tuple[str, str, str, str, datetime | None]]  # feed, hub, state, error, last delivery
+
+
+def channels(sources: Sequence[str], since: datetime, until: datetime) -> Channels:
+    """Compare the channels of the sources, of all where none is named, over the entries first seen in a time."""
+    from hemera.store import channels, subscriptions
+
+    compared = channels.compared(since, until, sources)
+    entries = {source: {", ".join(said): n for said, n in counts.items()} for source, counts in compared.items()}
+    return Channels(entries, subscriptions.standing(sources))
+
+
+def notices(source: str | None, limit: int) -> list[Noticed]:
+    """Return what sources do that is put up with, last happened first."""
+    from hemera.store.notices import newest
+
+    return list(newest(source, limit))
 
 
 def standing() -> Standing:
@@ -71,12 +182,19 @@ def _reader(config: Config, *, as_it_was: bool) -> Iterator[Reader]:
         yield Reader(WarcStore(config.captures), pool, named)
 
 
-def prove(config: Config, deep: bool, blocks: Callable[[Path], Found] | None, report: Callable[[Result], None]) -> list[Result]:
+def prove(
+    config: Config,
+    deep: bool,
+    blocks: Callable[[Path], Found] | None,
+    report: Callable[[Result], None],
+    progress: Callable[[str, int, int], None],
+) -> list[Result]:
     from hemera.extract import EXTRACTOR
     from hemera.index import TantivyIndex
     from hemera.jobs import Found
     from hemera.media import MediaStore
-    from hemera.pipeline.verify import Subject, verify
+    from hemera.pipeline.proofs import Subject
+    from hemera.pipeline.verify import verify
     from hemera.store import checks
 
     settings = [config.folder / "hemera.toml", *config.sources.glob("*.toml")]
@@ -93,6 +211,7 @@ def prove(config: Config, deep: bool, blocks: Callable[[Path], Found] | None, re
             # Gaps are today's: what was fetched under other settings cannot be held against them.
             polite_since=datetime.fromtimestamp(max(path.stat().st_mtime for path in settings), UTC),
             deep=deep,
+            progress=progress,
         )
         return verify(subject, report)
 

@@ -6,15 +6,26 @@ collector that slept past its lease can do no harm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hemera.types import CaptureRef, Entry, Extraction, Feed, RevisionKind, Source
 
 if TYPE_CHECKING:
     from hemera.extract.templates import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a feed's address leads by permanent redirects."""
+
+    seen: str = ""  # and not believed yet
+    since: datetime | None = None
+    times: int = 0
+    to: str = ""  # where it is asked; "": at its own address
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,11 @@ class FeedJob:
     interval: float  # seconds
     failures: float
     polled_at: datetime | None
+    move: Move = Move()
+    depth: int = 0  # sitemap indexes between the catalogue and it
+    due_at: datetime | None = None  # None where a capture is read again: nobody knows any more
+    succeeded_at: datetime | None = None
+    error: str = ""  # of the last poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,8 @@ class PollResult:
     body_sha256: str = ""
     children: tuple[str, ...] = ()  # sitemaps a sitemap index named
     refused: tuple[Entry, ...] = ()  # entries we do not follow: of another site
+    move: Move = Move()
+    gap: bool = False  # some entries may have been missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +178,7 @@ class Arrival:
     content_type: str
     etag: str = ""
     last_modified: str = ""
+    moved_to: str = ""  # where permanent redirects led
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +218,75 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A page in a WARC file of others, ready to be copied."""
+
+    offset: int  # of its record in that file
+    member: bytes  # a gzip member that holds the record as it stands there, and nothing else
+    record_id: str  # without brackets
+    source: str
+    url: str  # normalised
+    status: int
+    mime: str
+    sha256: str  # hex, of the payload as it stands there
+    fetched_at: datetime  # by whoever wrote the file
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A record, or a damaged stretch, of a WARC file of others that is not imported, and why."""
+
+    offset: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of some pages on offer is in the archive already."""
+
+    payloads: frozenset[tuple[str, str]] = frozenset()  # (address, SHA-256)
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # record id -> the file it came from, offset there
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignFile:
+    """A WARC file of others, as it is known again wherever it lies."""
+
+    name: str
+    head: str  # hex SHA-256 of its first bytes
+    size: int  # bytes
+    wanted: str  # digest of what it is asked for: of another wish, another job
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJob:
+    """A WARC file of others that is being imported."""
+
+    id: int
+    name: str
+    offset: int  # where the next record begins
+    counts: Mapping[str, int]  # what became of its records so far
+    ended: bool
+
+
+class Numbered(NamedTuple):
+    """What is written down of an article, so that a record made anew gives it the same address and reads it the same way."""
+
+    row: int
+    source: str
+    number: int  # within the source
+    url: str  # canonical
+    record: str  # WARC-Record-ID of the capture it was first read from
+    template: str  # name of the learned one that was consulted then; "" for none
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What one check of ``verify`` came to: how many things were looked at, and what is wrong, in English."""
+    """What one check of ``verify`` came to: how many things were looked at, and what is wrong, in English.
+
+    ``notes`` tell what is odd and does no harm.
+    """
 
     checked: int
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

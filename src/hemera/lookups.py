@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from hemera import clock
 from hemera.errors import NotFound
 from hemera.types import Article, Revision, Source
+
+if TYPE_CHECKING:
+    from hemera.coverage import Day, Holes
 
 
 def articles(ids: Sequence[int]) -> list[Article]:
@@ -44,3 +50,16 @@ def sources() -> list[Source]:
     from hemera.store import queries
 
     return [summary.source for summary in queries.source_summaries()]
+
+
+def coverage(source: str, first: date, last: date) -> list[Day]:
+    from hemera.store import coverage as ledger
+
+    return ledger.days(source, first, last, clock.now())
+
+
+def holes(length: timedelta) -> tuple[list[Holes], list[Day]]:
+    from hemera.store import coverage as ledger
+
+    now = clock.now()
+    return ledger.holes(now - length, now, now), ledger.alarms(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from hemera.extract.drift import Need, Readings
     from hemera.extract.templates import Template
+    from hemera.feeds.habits import Visited
     from hemera.jobs import (
         Arrival,
         FeedJob,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     )
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
-    from hemera.types import Capture, CaptureRef, Entry, Request, Response, Source
+    from hemera.types import Capture, CaptureRef, Damage, Entry, Extraction, Request, Response, Source
 
 
 class Fetcher(Protocol):
@@ -61,12 +62,20 @@ class CaptureStore(Protocol):
         """Return every capture file's size in bytes."""
         ...
 
+    def examine(self, file: str, start: int = 0) -> Iterator[CaptureRef | Damage]:
+        """Yield every good response record of a file, and every stretch of it that cannot be read, in order."""
+        ...
+
+    def is_held(self, file: str) -> bool:
+        """Say whether another writer is appending to a file."""
+        ...
+
     def scan(self, file: str | None = None, start: int = 0) -> Iterator[CaptureRef]:
         """Yield every good response record, of one file (from ``start`` on) or of all, damaged stretches skipped."""
         ...
 
-    def repair(self) -> int:
-        """Cut torn tails left by a crash; return how many bytes were cut."""
+    def repair(self, recorded: Mapping[str, int] | None = None) -> int:
+        """Cut torn tails left by a crash, none before the byte up to which rows reach; return how many bytes were cut."""
         ...
 
     def close(self) -> None: ...
@@ -124,6 +133,10 @@ class Store(Protocol):
 
     def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedJob]: ...
 
+    def visited(self, source: str) -> list[Visited]:
+        """Return addresses of a source that were read before, and whether they were articles."""
+        ...
+
     def due_pages(self, now: datetime, limit: int, lease: timedelta) -> list[PageJob]: ...
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
@@ -136,22 +149,20 @@ class Store(Protocol):
         """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 
-    def adopt(self, ref: CaptureRef) -> bool:
-        """Record a capture found on disk without a row; False where it has one."""
-        ...
-
-    def recorded_bytes(self) -> dict[str, int]:
-        """Return, per capture file, how far rows reach into it."""
-        ...
-
-    def unread(self, limit: int) -> list[Unread]: ...
-
     def unknown(self, source: str, urls: Sequence[str]) -> int:
         """Return how many of these addresses no feed of the source ever announced."""
         ...
 
     def finish_poll(self, job: FeedJob, result: PollResult, entries: Sequence[Entry], now: datetime, capture: int | None) -> int:
         """Add new entries, queue changed ones again, set the feed's next poll; return how many entries are new."""
+        ...
+
+    def note(self, source: str, key: str, url: str, detail: str, now: datetime) -> None:
+        """Write down something of a source that was put up with and that its operator should know."""
+        ...
+
+    def twin(self, source: str, content: Extraction) -> Known | None:
+        """Return the source's article that says the same, word for word, since the same moment, at another address."""
         ...
 
     def known(self, source: str, url: str) -> Known | None:
@@ -222,6 +233,10 @@ class Templates(Protocol):
 
     def lesson(self, source: str, need: Need) -> Lesson:
         """Put together what is to be learned from."""
+        ...
+
+    def held(self, source: str, limit: int, but: Collection[int] = ()) -> list[Unread]:
+        """Return captures held for a doubt, read without a template that is for their layout and time; the newest first."""
         ...
 
     def learned(self, lesson: Lesson, templates: Sequence[Template], now: datetime, error: str = "") -> list[Template]:

@@ -23,6 +23,10 @@ MAX_CACHE_AGE = 3_600.0  # one hour: caches are set for pages, not for us
 RARELY_FROM = 30.0  # from here on a feed is probed once a week, and never forgotten: feeds come back
 WEEK = 604_800.0
 
+# New entries.
+AT_ONCE = 200  # of one poll: more than any newsroom prints in a day
+ONE_MORE = 36.0  # seconds between two of the rest: a hundred an hour
+
 # Articles. Seconds.
 REVISIT_LEAST = 600.0
 REVISIT_MOST = 30 * 86_400.0
@@ -68,6 +72,15 @@ def next_poll(
     gap = poll.new > 0 and poll.overlap is not None and poll.overlap < GAP_OVERLAP
     interval = min(most, max(least, _adapted(interval, poll.new, gap, least)))
     return Next(_due(now, max(interval, _asked(poll, most)), jitter, poll), interval, 0.0, gap)
+
+
+def first_visit(now: datetime, place: int) -> datetime:
+    """Say when a new entry's page is fetched that stands at this place among all that one poll found, the newest at 0.
+
+    A newsroom's day is fetched at once. A source that suddenly announces its whole past gets a steady share, so that tomorrow's
+    articles do not wait behind it, nor other sources.
+    """
+    return now + timedelta(seconds=max(0, place - AT_ONCE) * ONE_MORE)
 
 
 def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:

@@ -13,7 +13,8 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from hemera.errors import ParseError
 
-MAX_LENGTH = 4_096  # characters; longer ones are traps or mistakes
+MAX_LENGTH = 4_000  # characters, escaped; longer ones are traps or mistakes
+MAX_KEPT = 2_000  # of addresses that articles and feeds are known by
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 TRACKING = re.compile(
@@ -36,7 +37,7 @@ def normalise(url: str, base: str | None = None) -> str:
     """Return the absolute http(s) form of ``url``, resolved against ``base`` (an absolute URL) where it is relative.
 
     Raises ``ParseError`` (``url.invalid``) for anything that is not an http(s) address we would dial: other schemes,
-    user names, control characters written or escaped, backslashes, hosts that are no names, over 4,096 characters.
+    user names, control characters written or escaped, backslashes, hosts that are no names, over 4,000 characters.
     """
     text = url.strip(" \t\r\n\f\u00a0\ufeff")
     if not text or len(text) > MAX_LENGTH or _UNSAFE.search(text):
@@ -89,7 +90,10 @@ def _rebuild(parts: SplitResult) -> str:
         netloc = f"{netloc}:{parts.port}"
     path = _without_dots(_escape(parts.path, _PATH_SAFE)) or "/"
     query = _without_tracking(_escape(parts.query, _QUERY_SAFE))
-    return f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+    whole = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+    if len(whole) > MAX_LENGTH:
+        raise ValueError(whole[:80])
+    return whole
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ import pytest
 
 from hemera import jobs, types
 from hemera.errors import NotFound
-from hemera.store import changes, models, queries
+from hemera.store import changes, models, queries, rebuilding
 from hemera.store.writes import DjangoStore
 
 NOW = datetime(2026, 6, 12, 9, 0, tzinfo=UTC)
@@ -240,17 +240,20 @@ def test_a_lead_image_is_fetched_once_for_all_articles_that_carry_it(store: Djan
 
 
 def test_a_capture_found_on_disk_is_adopted_once_and_waits_to_be_read(store: DjangoStore) -> None:
-    assert store.adopt(reference(5))
-    assert not store.adopt(reference(5))
-    [unread] = store.unread(10)
-    assert isinstance(unread.job, jobs.PageJob)
-    assert unread.job.url == "https://phare.example/5"
-    assert store.recorded_bytes() == {"2026/06/a.warc.gz": 590}
+    assert rebuilding.adopt([reference(5)]) == 1
+    assert rebuilding.adopt([reference(5)]) == 0
+    [pk] = rebuilding.waiting()
+    ref = rebuilding.capture(pk)
+    assert ref == reference(5)
+    job = rebuilding.job_for(pk, ref)
+    assert isinstance(job, jobs.PageJob)
+    assert job.url == "https://phare.example/5"
+    assert rebuilding.ends() == {"2026/06/a.warc.gz": 590}
 
 
 def test_what_was_saved_is_no_longer_unread(store: DjangoStore) -> None:
     saved(store)
-    assert store.unread(10) == []
+    assert not rebuilding.waiting()
 
 
 # -- the change log ----------------------------------------------------------------------------------------------------

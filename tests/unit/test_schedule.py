@@ -113,3 +113,8 @@ def test_a_feeds_wish_ends_where_the_operators_patience_does() -> None:
     assert wish.due_at == NOW + timedelta(seconds=6)
     asked = next_poll(NOW, Poll(failure=0.5, retry_after=90.0), 5.0, 0.0, 0.5, (3.0, 6.0))
     assert asked.due_at == NOW + timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(("place", "hours"), [(0, 0), (schedule.AT_ONCE, 0), (schedule.AT_ONCE + 100, 1), (10_000, 98)])
+def test_a_source_that_announces_its_whole_past_is_fetched_at_a_steady_pace(place: int, hours: int) -> None:
+    assert schedule.first_visit(NOW, place) == NOW + timedelta(hours=hours)

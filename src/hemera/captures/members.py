@@ -6,7 +6,7 @@ import mmap
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,14 @@ MAX_RECORD = 64 << 20  # bytes inflated; an exchange of ours is under 17 MiB
 _PIECE = 16 << 10  # bytes read at first; doubled while a member goes on
 _INFLATED = 1 << 20
 _VERSION = b"WARC/"
+
+
+class View(Protocol):
+    """The bytes of a file, as far as they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, where: slice, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,14 @@ class Member:
         return self.offset + self.length
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bytes between two members that no reader can make anything of."""
+
+    offset: int
+    length: int
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[mmap.mmap | bytes]:
     """Map a file for reading; an empty one cannot be mapped."""
@@ -44,15 +60,25 @@ def opened(path: Path) -> Iterator[mmap.mmap | bytes]:
             yield view
 
 
+def walk(view: mmap.mmap | bytes, offset: int = 0) -> Iterator[Member | Stretch]:
+    """Yield every readable member from ``offset`` on, and every damaged stretch between them, until the end of the file."""
+    good = offset
+    while 0 <= offset < len(view):
+        found = inflate(view, offset)
+        if found is None:
+            offset = view.find(MAGIC, offset + 1)
+            continue
+        if good < offset:
+            yield Stretch(good, offset - good)
+        yield found
+        offset = good = found.end
+    if good < len(view):
+        yield Stretch(good, len(view) - good)
+
+
 def forward(view: mmap.mmap | bytes, offset: int = 0) -> Iterator[Member]:
     """Yield every readable member from ``offset`` on, damaged stretches skipped."""
-    while offset >= 0:
-        found = inflate(view, offset)
-        if found is not None:
-            yield found
-        offset = found.end if found is not None else view.find(MAGIC, offset + 1)
-        if offset == len(view):
-            return
+    return (found for found in walk(view, offset) if isinstance(found, Member))
 
 
 def last(view: mmap.mmap | bytes) -> Member | None:
@@ -66,7 +92,7 @@ def last(view: mmap.mmap | bytes) -> Member | None:
     return None
 
 
-def inflate(view: mmap.mmap | bytes, offset: int) -> Member | None:
+def inflate(view: View, offset: int) -> Member | None:
     """Read the member that starts at ``offset``; None where none does, or it is torn, too large or no WARC record."""
     if view[offset : offset + len(MAGIC)] != MAGIC:
         return None

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from hemera.errors import CaptureError
+from hemera.jobs import Offered
 from hemera.types import CaptureRef, Purpose, Response
 
 Headers = tuple[tuple[str, str], ...]
@@ -202,12 +203,68 @@ def _fields(lines: list[bytes], encoding: str) -> Headers:
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
+def imported(page: Offered, origin: str, now: datetime) -> bytes:
+    """Return the record that goes before one copied from a file of others, and says what its own does not."""
+    return member(
+        (
+            ("WARC-Type", "metadata"),
+            ("WARC-Record-ID", f"<{new_id()}>"),
+            ("WARC-Refers-To", f"<{page.record_id}>"),
+            ("WARC-Target-URI", page.url),
+            ("WARC-Date", _date(now)),
+            ("Hemera-Source", page.source),
+            ("Hemera-Purpose", Purpose.PAGE.value),
+            ("Hemera-Payload-Digest", page.sha256),
+            ("Hemera-Imported-From", origin),
+            ("Hemera-Imported-Offset", str(page.offset)),
+            ("Content-Type", "application/warc-fields"),
+            ("Content-Length", "0"),
+        ),
+        b"",
+        level=1,
+    )
+
+
+def copied(note: Record, record: Record, file: str, offset: int, length: int) -> CaptureRef | None:
+    """Rebuild the reference of a record copied from a file of others; None where ``note``, the one before it, is not about it.
+
+    Raises ``CaptureError`` where the payload does not match the digest we took of it, or a field cannot be read.
+    """
+    record_id = record.header("WARC-Record-ID").strip("<>")
+    if not note.header("Hemera-Imported-From") or note.header("WARC-Refers-To").strip("<>") != record_id:
+        return None
+    status, headers, payload = parse_http(record.block)
+    if note.header("Hemera-Payload-Digest") != sha256(payload):
+        raise _damaged("digest")
+    try:
+        fetched_at = datetime.fromisoformat(record.header("WARC-Date"))
+        place = int(note.header("Hemera-Imported-Offset"))
+    except ValueError as error:
+        raise _damaged("fields") from error
+    return CaptureRef(
+        record_id=record_id,
+        file=file,
+        offset=offset,
+        length=length,
+        url=note.header("WARC-Target-URI"),
+        requested_url=note.header("WARC-Target-URI"),
+        status=status,
+        mime=media_type(headers),
+        sha256=note.header("Hemera-Payload-Digest"),
+        fetched_at=fetched_at,
+        source=note.header("Hemera-Source"),
+        purpose=Purpose.PAGE,
+        origin=note.header("Hemera-Imported-From"),
+        origin_offset=place,
+    )
+
+
 def reference(record: Record, file: str, offset: int, length: int) -> CaptureRef | None:
-    """Rebuild the reference of a response record of ours; None for other records.
+    """Rebuild the reference of a response record of ours; None for other records, and for those of other programs.
 
     Raises ``CaptureError`` where the payload does not match its digest or a field cannot be read.
     """
-    if record.header("WARC-Type") != "response":
+    if record.header("WARC-Type") != "response" or not record.header("Hemera-Purpose"):
         return None
     status, headers, payload = parse_http(record.block)
     if record.header("WARC-Payload-Digest") != digest(payload):

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hemera import __version__, clock, faults
-from hemera.captures import members, records
+from hemera.captures import entity, members, records
 from hemera.errors import CaptureError, FetchError
-from hemera.httpcontent import decode
-from hemera.types import Capture, CaptureRef, Response
+from hemera.httpcontent import SITEMAPS, DecodeLimits, decode
+from hemera.jobs import Offered
+from hemera.types import Capture, CaptureRef, Damage, Purpose, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _NAME = re.compile(r"\d{4}/\d{2}/[\w.-]+\.warc\.gz")
 
@@ -36,6 +37,7 @@ class WarcStore:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._file: _OpenFile | None = None
+        self._left: set[str] = set()  # files that are not appended to: rows name bytes they have no longer
 
     def write(self, response: Response) -> CaptureRef:
         """Append request and response, ``fsync``, and say where the response lies.
@@ -61,6 +63,26 @@ class WarcStore:
             offset += len(request) + len(answer)
         return refs
 
+    def copy(self, pages: Sequence[Offered], origin: str) -> list[CaptureRef]:
+        """Copy records out of a file of others, byte for byte, under one ``fsync``: all of them, or ``CaptureError`` and none.
+
+        Before each goes a record of ours that says of which source it is, and where it comes from.
+        """
+        now = clock.now()
+        notes = [records.imported(page, origin, now) for page in pages]
+        with self._lock:
+            try:
+                file = self._writable()
+                offset = file.append(b"".join(note + page.member for note, page in zip(notes, pages, strict=True)))
+            except OSError as error:
+                self._let_go()
+                raise _unwritable(error) from error
+        refs = []
+        for note, page in zip(notes, pages, strict=True):
+            refs.append(_copied(page, origin, file.name, offset + len(note)))
+            offset += len(note) + len(page.member)
+        return refs
+
     def read(self, ref: CaptureRef) -> Capture:
         """Read one exchange back. Raises ``CaptureError`` where bytes, hash or encoding are not what they should be."""
         path = self._path(ref.file)
@@ -82,27 +104,55 @@ class WarcStore:
         """Return every capture file's size in bytes."""
         return {name: self._path(name).stat().st_size for name in self._names()}
 
+    def good_end(self, file: str) -> int:
+        """Return where the last readable record of a file ends."""
+        return _good_end(self._path(file))[0]
+
+    def is_held(self, file: str) -> bool:
+        """Say whether another writer is appending to a file: what lies at its end may be on the way into the record."""
+        with self._path(file).open("rb") as opened:
+            try:
+                fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return self._file is None or self._file.name != file
+            return False
+
     def scan(self, file: str | None = None, start: int = 0) -> Iterator[CaptureRef]:
         """Yield every good response record, of one file (from the record at ``start`` on) or of all in the order of their names."""
         for name in [file] if file is not None else self._names():
-            path = self._path(name)
-            if not path.exists():
-                raise CaptureError("capture.missing", "There is no capture file {file}.", file=name)
-            with members.opened(path) as view:
-                for member in members.forward(view, start):
-                    ref = _rebuilt(member, name)
-                    if ref is not None:
-                        yield ref
+            yield from (found for found in self.examine(name, start) if isinstance(found, CaptureRef))
 
-    def repair(self) -> int:
-        """Cut torn tails of files no living writer holds; return how many bytes were cut."""
+    def examine(self, file: str, start: int = 0) -> Iterator[CaptureRef | Damage]:
+        """Yield every good response record of a file, and whatever in it cannot be read, in order."""
+        path = self._path(file)
+        if not path.exists():
+            raise CaptureError("capture.missing", "There is no capture file {file}.", file=file)
+        with members.opened(path) as view:
+            note = None  # the record before, where that may be about the next
+            for found in members.walk(view, start):
+                record, what = _rebuilt(found, file, note)
+                note = record if record is not None and record.header("WARC-Type") == "metadata" else None
+                if what is not None:
+                    yield what
+
+    def repair(self, recorded: Mapping[str, int] | None = None) -> int:
+        """Cut torn tails of files no living writer holds; return how many bytes were cut.
+
+        ``recorded`` says, per file, how far rows reach into it: a file that is damaged before that place is left as it is,
+        whole, and never appended to again, so that no new record takes the place of one that rows name.
+        """
+        ends = recorded or {}
         try:
-            return sum(self._repaired(name) for name in self._names())
+            return sum(self._repaired(name, ends.get(name, 0)) for name in self._names())
         except OSError as error:
             raise _unwritable(error) from error
 
-    def _repaired(self, name: str) -> int:
-        file = _OpenFile.locked(self._path(name), name)
+    def _repaired(self, name: str, recorded: int) -> int:
+        path = self._path(name)
+        if recorded and _good_end(path)[0] < recorded:
+            self._left.add(name)
+            return 0
+        file = _OpenFile.locked(path, name)
         if file is None:
             return 0
         file.close()
@@ -130,7 +180,7 @@ class WarcStore:
 
     def _taken(self, month: str) -> _OpenFile | None:
         """Go on with the newest file of the month: a short run must not leave a short file behind."""
-        for name in sorted(self._names(month), reverse=True)[:8]:
+        for name in sorted(set(self._names(month)) - self._left, reverse=True)[:8]:
             file = _OpenFile.locked(self._path(name), name)
             if file is not None and file.size < self._max_bytes:
                 return file
@@ -143,6 +193,7 @@ class WarcStore:
         path = self._path(name)
         _make_folder(path.parent)
         path.touch(exist_ok=False)
+        faults.point("captures.new-file")
         _sync_folder(path.parent)
         file = _OpenFile.locked(path, name)
         return file if file is not None else self._created(month)  # somebody was quicker: let them have it
@@ -238,24 +289,49 @@ def _reference(response: Response, record_id: str, file: str, offset: int, lengt
     )
 
 
-def _rebuilt(member: members.Member, file: str) -> CaptureRef | None:
-    """Return the reference of a good response record of ours; None for every other member."""
+def _rebuilt(
+    found: members.Member | members.Stretch, file: str, note: records.Record | None
+) -> tuple[records.Record | None, CaptureRef | Damage | None]:
+    """Return a record, and its reference where it is a response of ours or copied by us, or what is wrong there."""
+    if isinstance(found, members.Stretch):
+        return None, Damage(file, found.offset, found.length, "unreadable")
     try:
-        return records.reference(records.parse(member.data), file, member.offset, member.length)
-    except CaptureError:
-        return None
+        record, place = records.parse(found.data), (file, found.offset, found.length)
+        what = records.copied(note, record, *place) if note is not None else None
+        return record, what or records.reference(record, *place)
+    except CaptureError as error:
+        return None, Damage(file, found.offset, found.length, str(error.details.get("reason", error.key)))
 
 
 def _decoded(payload: bytes, headers: records.Headers, ref: CaptureRef) -> bytes:
-    encodings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     try:
-        return decode(payload, encodings)
+        limits = SITEMAPS if ref.purpose is Purpose.SITEMAP else DecodeLimits()
+        return entity.foreign(headers, payload) if ref.origin else decode(payload, entity.encodings(headers), limits)
     except FetchError as error:
         raise _unreadable(ref, error.key) from error
 
 
 def _unwritable(error: OSError) -> CaptureError:
     return CaptureError("capture.unwritable", "A capture cannot be written: {reason}", reason=str(error))
+
+
+def _copied(page: Offered, origin: str, file: str, offset: int) -> CaptureRef:
+    return CaptureRef(
+        record_id=page.record_id,
+        file=file,
+        offset=offset,
+        length=len(page.member),
+        url=page.url,
+        requested_url=page.url,
+        status=page.status,
+        mime=page.mime,
+        sha256=page.sha256,
+        fetched_at=page.fetched_at,
+        source=page.source,
+        purpose=Purpose.PAGE,
+        origin=origin,
+        origin_offset=page.offset,
+    )
 
 
 def _unreadable(ref: CaptureRef, reason: str) -> CaptureError:

@@ -12,8 +12,10 @@ from hemera import __version__
 
 COMMANDS = (
     "demo", "init", "run", "update", "serve", "source", "search", "show", "extract", "template",
-    "status", "reindex", "reprocess", "verify", "user", "config",
+    "status", "notices", "reindex", "reprocess", "verify", "rebuild", "backup", "restore", "import", "user",
+    "config",
 )  # fmt: skip
+FILES = {"import": "importing"}  # where a command's name cannot be a module's
 
 
 class Commands(click.Group):
@@ -25,7 +27,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"hemera.cli.{cmd_name}").command
+        module = FILES.get(cmd_name, cmd_name)
+        command: click.Command = import_module(f"hemera.cli.{module}").command
         return command
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:

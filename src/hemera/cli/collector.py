@@ -15,7 +15,7 @@ from typing import Self
 
 from hemera.cli.console import note
 
-PATIENCE = 20.0  # seconds a collector has to finish what it holds; killed later it loses nothing, only repeats some
+PATIENCE = 22.0  # seconds a collector has to finish what it holds (it takes 15); killed later it loses nothing, only repeats some
 FIRST_WAIT, LONGEST_WAIT, HEALTHY = 1.0, 60.0, 120.0  # seconds: back-off, and the life after which it begins anew
 
 

@@ -61,7 +61,7 @@ def propose(url: str, home: str, name: str, config: Config, given: Given) -> Sou
         raise ConfigError("source.undescribed", "{url}: say more with {missing}.", url=url, missing=" and ".join(missing))
     languages = given["languages"]
     return Source(
-        id=slug(str(given.get("id_") or _host(home))),
+        id=slug(str(given.get("id_") or host(home))),
         name=name,
         home=home,
         languages=tuple(map(str, languages)) if isinstance(languages, tuple | list) else (str(languages),),
@@ -82,7 +82,12 @@ def _or_none(value: object) -> str | None:
     return str(value) if value else None
 
 
-def _host(home: str) -> str:
+def is_address(url: str) -> bool:
+    """Say whether a text is an http or https address we would open."""
+    return urls.is_http(url)
+
+
+def host(home: str) -> str:
     """Return a host's name without what all hosts have: ``www.lighthouse.example`` is ``lighthouse``."""
     host = (urlsplit(home).hostname or "").removeprefix("www.")
     return host.rpartition(".")[0] or host
@@ -99,7 +104,7 @@ def _from_opml(body: bytes, config: Config, given: Given) -> list[Source]:
     from hemera.feeds import opml
 
     return _merged(
-        propose(s.xml_url, s.html_url or root(s.xml_url), s.title or _host(s.xml_url), config, given) for s in opml.read(body)
+        propose(s.xml_url, s.html_url or root(s.xml_url), s.title or host(s.xml_url), config, given) for s in opml.read(body)
     )
 
 
@@ -124,7 +129,7 @@ def _from_row(row: dict[str, str], where: str, config: Config, given: Given) -> 
         said["id_"] = row["id"]
     home = row.get("home") or root(url)
     try:
-        source = propose(url, home, row.get("name") or _host(home), config, {**given, **said})
+        source = propose(url, home, row.get("name") or host(home), config, {**given, **said})
     except ValueError as error:
         raise ConfigError("source.value", "{where}: {error}", where=where, error=error) from error
     on = row.get("enabled", "").strip().lower() not in ("false", "0", "no", "off")

@@ -25,7 +25,7 @@ zone = {zone}                     # clock of the masthead (IANA name)
 
 # -- the portal
 # hosts = ["localhost", "127.0.0.1", "[::1]"]   # names it answers to
-# base_url = ""                     # its public address, for feeds and sitemaps
+# base_url = ""                     # its public address, for feeds and sitemaps; at it, hubs tell us of new entries (WebSub)
 # behind_proxy = false              # believe X-Forwarded-For and -Proto of the one proxy before it
 
 # -- collecting
@@ -35,6 +35,7 @@ zone = {zone}                     # clock of the masthead (IANA name)
 # revisit_min = 600.0               # articles are looked at again, ever more rarely, for corrections
 # revisit_max = 2592000.0
 # workers = 2                       # processes that read feeds and pages
+# min_free = 500_000_000            # bytes free on the disk below which collecting pauses
 
 # -- reports of readers: an image is hidden once they weigh this much, from so many networks, within this time
 # report_weight = 5.0

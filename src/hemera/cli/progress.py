@@ -52,9 +52,15 @@ class Meter:
         settled = tally.articles + sum(tally.discarded.values()) + sum(tally.held.values())
         self.advance(settled, max(tally.entries, settled) or None, self._words(tally))
 
+    def staged(self, stage: str, done: int, total: int) -> None:
+        """Show one stage of several: each counts from 0 again."""
+        share = f" {done / total:.0%}" if total else f" {done}"
+        self.advance(done, total or None, f"{stage}{share}")
+
     def _words(self, tally: Tally) -> str:
         rate = tally.articles / self.seconds if self.seconds else 0.0
-        return f"{tally.articles} articles, {tally.images} pictures, {tally.polled} polls, {rate:.1f}/s"
+        paused = "paused, the disk is nearly full; " if tally.paused else ""
+        return f"{paused}{tally.articles} articles, {tally.images} pictures, {tally.polled} polls, {rate:.1f}/s"
 
     def _count(self, done: int, total: int | None) -> str:
         """Say how many of how many, how many a second, and how long the rest will take at that rate."""
@@ -62,7 +68,7 @@ class Meter:
         rate = done / self.seconds if self.seconds else 0.0
         if not rate:
             return said
-        left = f", {_duration((total - done) / rate)} left" if total and total > done else ""
+        left = f", {duration((total - done) / rate)} left" if total and total > done else ""
         return f"{said}, {rate:.1f}/s{left}"
 
     def _open(self) -> None:
@@ -81,7 +87,7 @@ class Meter:
         self.live.start()
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """Write a time as people say it: 40 s, 12 min, 3 h 20 min."""
     if seconds < 90:
         return f"{seconds:.0f} s"

@@ -21,7 +21,7 @@ WIDTH = 100  # characters of a value
 
 def article(content: Extraction) -> None:
     """Print an article as ``hemera show`` does."""
-    names = ", ".join(filter(None, (*content.authors, content.agency)))
+    names = ", ".join(filter(None, (*content.authors, content.house, content.agency)))
     date = f"{content.published:%d - %m - %Y %H:%M %z}" if content.published else "no date"
     say(content.title)
     say(f"{date}{f', {names}' if names else ''}, {content.language}{', only a part' if content.partial else ''}")
@@ -121,6 +121,7 @@ def plain(told: Explanation, *, explained: bool) -> dict[str, Any]:
         "published": content.published.isoformat() if content.published else None,
         "authors": list(content.authors),
         "agency": content.agency,
+        "house": content.house,
         "section": content.section,
         "lead": content.lead,
         "kind": content.kind,

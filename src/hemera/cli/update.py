@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hemera.cli.console import archive_option, emit, example, json_option, say
+from hemera.errors import ConfigError
 
 if TYPE_CHECKING:
     from hemera.pipeline.outcomes import Tally
@@ -28,11 +29,13 @@ def command(folder: Path, once: bool, quiet: bool, until_eof: bool, as_json: boo
     from hemera import archive
     from hemera.cli.ending import INTERRUPTED, stopping
     from hemera.cli.progress import Meter
+    from hemera.cli.rebuild import replayed
 
     stop = threading.Event()
     if until_eof:
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
     with stopping(stop), archive.open(folder) as press, Meter("Collecting", quiet=quiet or as_json) as meter:
+        replayed(folder)  # before anything that was withdrawn can be read again
         tally = press.update(once=once, stop=stop, report=meter.collecting)
     if as_json:
         emit(tally.as_table())
@@ -40,6 +43,8 @@ def command(folder: Path, once: bool, quiet: bool, until_eof: bool, as_json: boo
         show(tally, meter.seconds)
     if once and stop.is_set():
         raise click.exceptions.Exit(INTERRUPTED)
+    if once and tally.paused:
+        raise ConfigError("config.full", "The disk is nearly full: not all was collected. Make room, or set `min_free` lower.")
 
 
 def _wait_for_eof(stop: threading.Event) -> None:

@@ -10,6 +10,7 @@ from hemera.errors import ConfigError
 
 THREADS = 8
 HOUR = 3600.0  # seconds
+LARGEST_BODY = 9 << 20  # bytes of a request: what a hub may deliver, and a little more; larger ones are not read at all
 
 
 class Portal:
@@ -24,7 +25,12 @@ class Portal:
         self.socket = _listen(host, port)
         # Whether forwarded headers are believed is the portal's own decision; without a proxy nobody may send them.
         self.server: Any = create_server(
-            application, sockets=[self.socket], threads=THREADS, clear_untrusted_proxy_headers=not behind_proxy, ident="Hemera"
+            application,
+            sockets=[self.socket],
+            threads=THREADS,
+            clear_untrusted_proxy_headers=not behind_proxy,
+            ident="Hemera",
+            max_request_body_size=LARGEST_BODY,
         )
 
     @property

@@ -21,7 +21,7 @@ from django.db import transaction
 from hemera import clock
 from hemera.errors import NotFound
 from hemera.moderation.models import Act
-from hemera.store import models, visibility
+from hemera.store import models, rebuilding, visibility
 from hemera.types import ImageState, Visibility
 
 FILE = "blocks.log"
@@ -155,9 +155,10 @@ def _apply_image(sha256: str, act: dict[str, Any], now: datetime) -> bool:
 def _apply_article(name: str, act: dict[str, Any], now: datetime) -> bool:
     source, _, url = name.partition(" ")
     row = models.Article.objects.filter(source_id=source, url=url).values_list("pk", "visibility").first()
-    if row is None:
-        raise NotFound("not-found.article", "No article {what}.", what=name)
     wanted = ARTICLE_STATES[act["verb"]]
+    if row is None:
+        rebuilding.expect_decision(source, url, wanted, act["reason"] if wanted is Visibility.WITHDRAWN else "")
+        raise NotFound("not-found.article", "No article {what}.", what=name)
     if wanted is Visibility.PUBLIC and row[1] != Visibility.WITHDRAWN:
         return False  # what is held for inspection now stays held
     return visibility.set_article_visibility(row[0], wanted, act["reason"] if wanted is Visibility.WITHDRAWN else "", now)

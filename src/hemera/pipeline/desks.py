@@ -14,7 +14,7 @@ from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
-from hemera.types import Purpose, Request, Response, Source
+from hemera.types import Feed, FeedKind, Purpose, Request, Response, Source
 
 Job = FeedJob | PageJob | PartJob | ImageJob
 J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
@@ -68,6 +68,11 @@ def polite(source: Source, url: str, purpose: Purpose, etag: str = "", last_modi
         etag=etag or None,
         last_modified=last_modified or None,
     )
+
+
+def purpose_of(feed: Feed) -> Purpose:
+    """Return what a feed is asked for as: sitemaps may be larger than feeds."""
+    return Purpose.SITEMAP if feed.kind is FeedKind.SITEMAP else Purpose.FEED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from hemera.revisions import Run
 from hemera.types import Block, Extraction, LeadImage
 
 FIELDS = (
-    "title", "language", "authors", "agency", "published", "modified", "section", "lead", "blocks", "image", "kind", "partial",
+    "title", "language", "authors", "agency", "house", "published", "modified", "section", "lead", "blocks", "image", "kind",
+    "partial",
 )  # fmt: skip
 
 

@@ -8,11 +8,16 @@ from datetime import datetime
 
 from hemera import schedule, urls
 from hemera.errors import FetchError, HemeraError
+from hemera.httpcontent import moved_to
 from hemera.jobs import OTHER_SITE, Arrival, FeedJob, PollResult
-from hemera.pipeline.desks import Office, Task, polite
+from hemera.pipeline import moves
+from hemera.pipeline.desks import Office, Task, polite, purpose_of
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.schedule import Poll
-from hemera.types import Entry, FeedDocument, Purpose, Request, Response
+from hemera.types import Entry, FeedDocument, FeedKind, Request, Response
+
+EMPTY = "feed.empty"  # a feed that holds nothing tells nothing of what was announced meanwhile: no success, and no harm
+MAX_DEPTH = 2  # sitemap indexes one below the other; what lies deeper is a trap
 
 
 class FeedDesk:
@@ -22,7 +27,7 @@ class FeedDesk:
         self.office = office
 
     def request(self, job: FeedJob) -> Request:
-        return polite(job.source, job.feed.url, Purpose.FEED, job.etag, job.last_modified)
+        return polite(job.source, job.move.to or job.feed.url, purpose_of(job.feed), job.etag, job.last_modified)
 
     def failed(self, job: FeedJob, error: HemeraError, now: datetime) -> None:
         self._fail(job, error, now, None)
@@ -30,12 +35,15 @@ class FeedDesk:
     def unchanged(self, job: FeedJob, response: Response, now: datetime) -> None:
         self.office.tally.unchanged += 1
         etag, modified = response.header("ETag") or job.etag, response.header("Last-Modified") or job.last_modified
-        result = self._next(job, Poll(), now, etag=etag, last_modified=modified, body_sha256=job.body_sha256)
+        move = moves.after_answer(job.move, moved_to(response), now)
+        result = self._next(job, Poll(), now, etag=etag, last_modified=modified, body_sha256=job.body_sha256, move=move)
         self._finish(job, result, (), now)
 
     def task(self, job: FeedJob, arrival: Arrival) -> Task:
         arrived = (arrival.body, arrival.content_type, arrival.ref.url, arrival.ref.fetched_at)
-        return Task(read_feed, (arrived, job.feed, job.source.zone), CPU_SECONDS["feed"])
+        learns = job.feed.kind is FeedKind.SECTION and job.feed.articles is None
+        visited = self.office.store.visited(job.source.id) if learns else ()
+        return Task(read_feed, (arrived, job.feed, job.source.zone, visited), CPU_SECONDS["feed"])
 
     def read(self, job: FeedJob, document: FeedDocument, arrival: Arrival, now: datetime) -> None:
         judged = [(entry, _ours(job, entry)) for entry in document.entries]
@@ -48,7 +56,13 @@ class FeedDesk:
         overlap = 1 - new / len(entries) if entries and job.polled_at else None
         poll = Poll(new=new, overlap=overlap, ttl=document.ttl)
         validators = {"etag": arrival.etag, "last_modified": arrival.last_modified, "body_sha256": arrival.ref.sha256}
-        result = self._next(job, poll, now, children=document.children, refused=refused, **validators)
+        self._tell(job, [f"feed.{warning}" for warning in document.warnings], now)
+        children = document.children if job.depth < MAX_DEPTH else ()
+        if len(children) < len(document.children):
+            self._tell(job, ["feed.too-deep"], now)
+        move = moves.after_answer(job.move, arrival.moved_to, now)
+        error = EMPTY if not document.entries and job.feed.kind is not FeedKind.SITEMAP else ""
+        result = self._next(job, poll, now, error=error, children=children, refused=refused, move=move, **validators)
         self._finish(job, result, entries, now, arrival.capture)
 
     def unreadable(self, job: FeedJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
@@ -62,20 +76,27 @@ class FeedDesk:
         weight = error.weight if isinstance(error, FetchError) else 1.0
         asked = error.details.get("retry_after")
         poll = Poll(failure=weight, retry_after=float(asked) if isinstance(asked, int | float) else None)
-        self._finish(job, self._next(job, poll, now, error=error.key), (), now, capture)
+        move = moves.after_failure(job.move) if weight else job.move
+        self._finish(job, self._next(job, poll, now, error=error.key, move=move), (), now, capture)
 
     def _next(self, job: FeedJob, poll: Poll, now: datetime, **learned: object) -> PollResult:
         config = self.office.config
         bounds = (config.poll_min, config.poll_max)
         # S311: jitter spreads polls over time, it keeps no secret.
         due = schedule.next_poll(now, poll, job.interval, job.failures, random.random(), bounds)  # noqa: S311
-        return PollResult(due.due_at, due.interval, due.failures, **learned)  # type: ignore[arg-type]  # named by the callers above
+        return PollResult(due.due_at, due.interval, due.failures, gap=due.gap, **learned)  # type: ignore[arg-type]  # named by the callers above
 
     def _finish(
         self, job: FeedJob, result: PollResult, entries: Sequence[Entry], now: datetime, capture: int | None = None
     ) -> None:
         self.office.tally.polled += 1
+        if result.move.to != job.move.to:
+            self.office.store.note(job.source.id, "feed.moved", job.feed.url, result.move.to or job.feed.url, now)
         self.office.tally.entries += self.office.store.finish_poll(job, result, entries, now, capture)
+
+    def _tell(self, job: FeedJob, keys: Sequence[str], now: datetime) -> None:
+        for key in keys:
+            self.office.store.note(job.source.id, key, job.feed.url, "", now)
 
 
 def _ours(job: FeedJob, entry: Entry) -> bool:

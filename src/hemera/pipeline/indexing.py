@@ -6,9 +6,33 @@ from collections.abc import Callable
 from itertools import islice
 
 from hemera import faults
+from hemera.errors import IndexUnusable
 from hemera.protocols import Index, Store
 
 BATCH = 500
+
+
+class Follower:
+    """Lets the index follow. Where another process writes to it already, that one does; when it ends, this one takes its place."""
+
+    def __init__(self, open_index: Callable[[], Index]) -> None:
+        self._open = open_index
+        self._index: Index | None = None
+
+    def follow(self, store: Store) -> int:
+        """Bring the index up to date; return how many articles were put or taken out."""
+        if self._index is None:
+            try:
+                self._index = self._open()
+            except IndexUnusable as error:
+                if error.key != "index.busy":
+                    raise
+                return 0
+        return follow(store, self._index)
+
+    def close(self) -> None:
+        if self._index is not None:
+            self._index.close()
 
 
 def follow(store: Store, index: Index) -> int:
@@ -28,6 +52,7 @@ def rebuild(store: Store, index: Index, report: Callable[[int], None] = lambda _
     documents = store.everything()
     while batch := list(islice(documents, BATCH)):
         index.apply(batch)
+        faults.point("index.rebuilding")
         count += len(batch)
         report(count)
     return count + follow(store, index)

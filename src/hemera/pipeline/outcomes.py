@@ -26,12 +26,13 @@ class Tally:
     discarded: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
     queued: int = 0  # work in hand
+    paused: bool = False  # the disk is nearly full: nothing new is asked for
 
     def as_table(self) -> dict[str, object]:
         """Return plain values for JSON."""
         counts = ("polled", "unchanged", "entries", "fetched", "articles", "revised", "images", "learned")
         plain = {name: getattr(self, name) for name in counts}
-        return plain | {name: dict(getattr(self, name)) for name in ("failed", "discarded", "held")}
+        return plain | {"paused": self.paused} | {name: dict(getattr(self, name)) for name in ("failed", "discarded", "held")}
 
 
 def guarded(what: str, action: Callable[[], None], on_bug: Callable[[str], None]) -> None:

@@ -21,6 +21,8 @@ FATAL = frozenset({"body.consent-wall", "body.not-found", "body.empty", "title.m
 SHORT = "body.short"
 LATER_PAGE = "entry.later-page"  # why an entry is refused: it is the second page, or the third, of an article
 MAX_ATTEMPTS = 8  # failures in a row before an entry that never became an article is given up
+OF_THE_HOST = frozenset({"fetch.dns", "fetch.unreachable", "fetch.paused", "fetch.robots-unreadable", "fetch.queue-full"})
+HOST_AWAITED = timedelta(days=30)
 
 
 def task(
@@ -66,7 +68,7 @@ class PageDesk:
             due_at = self._revisit(job, job.entry.published, now) if job.article else None
             store.gone(job, error.key, due_at, now)
             (tally.failed if job.article else tally.discarded)[error.key] += 1
-        elif not job.article and (job.attempts + 1 >= MAX_ATTEMPTS or not _passing(error)):
+        elif not job.article and _is_given_up(job, error, now):
             store.discard(job, error.key, now)
             tally.discarded[error.key] += 1
         else:
@@ -93,7 +95,7 @@ class PageDesk:
 
     def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> None:
         """Keep what all of an article's pages say; ``arrival`` is that of the first."""
-        known = self.office.store.known(job.source.id, content.url)
+        known = self._known(job, content)
         fatal, seen = is_fatal(content), self.office.library.seen(job, content)
         if fatal and known is None:
             recorded = self.office.store.hold(job, fatal, now, arrival.capture, seen)
@@ -109,8 +111,16 @@ class PageDesk:
         self._count(reading)
         return True
 
+    def _known(self, job: PageJob, content: Extraction) -> Known | None:
+        """Find the article a page is: by its address, else, where addresses change each time, by its words."""
+        known = self.office.store.known(job.source.id, content.url)
+        return known or (self.office.store.twin(job.source.id, content) if content.blocks else None)
+
     def unreadable(self, job: PageJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
-        self.office.store.hold(job, error.key, now, arrival.capture)
+        if job.article:  # its next visit may find it in better order
+            self.office.store.put_off(job, self._revisit(job, job.entry.published, now), error.key, now, arrival.capture)
+        else:
+            self.office.store.hold(job, error.key, now, arrival.capture)
         self.office.tally.held[error.key] += 1
 
     def broken(self, job: PageJob, reason: str) -> None:
@@ -169,6 +179,15 @@ def is_fatal(content: Extraction) -> str | None:
     return next((code for code in codes if code.startswith("template.") and SHORT in codes), None)
 
 
+def _is_given_up(job: PageJob, error: HemeraError, now: datetime) -> bool:
+    """Say whether an entry that is no article yet will never be one: a host in trouble is waited for longer than a page."""
+    if not _passing(error):
+        return True
+    if error.key in OF_THE_HOST:
+        return now - job.seen_at >= HOST_AWAITED
+    return job.attempts + 1 >= MAX_ATTEMPTS
+
+
 def _passing(error: HemeraError) -> bool:
     """Say whether a failure may pass: a refusal of ours or of robots does not."""
     return isinstance(error, FetchError) and not error.key.startswith("fetch.refused")
@@ -177,5 +196,5 @@ def _passing(error: HemeraError) -> bool:
 def _backoff(attempts: int, error: HemeraError) -> timedelta:
     """Wait 10 min, 20, 40 … up to a day, or as long as the server asked."""
     asked = error.details.get("retry_after")
-    wait = min(600 * 2**attempts, 86_400)
+    wait = 60 if isinstance(error, FetchError) and not error.weight else min(600 * 2 ** min(attempts, 8), 86_400)
     return timedelta(seconds=max(wait, float(asked) if isinstance(asked, int | float) else 0))

@@ -9,10 +9,10 @@ from typing import Any
 
 from hemera import httpcontent
 from hemera.errors import HemeraError, ParseError
-from hemera.pipeline.desks import polite
+from hemera.pipeline.desks import polite, purpose_of
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.protocols import Fetcher
-from hemera.types import Feed, FeedDocument, Purpose, Response, Source
+from hemera.types import Feed, FeedDocument, Response, Source
 from hemera.workers import BoundedPool
 
 
@@ -42,7 +42,7 @@ class Prober:
     def probe(self, sources: Iterable[Source], report: Callable[[Probe], None] = lambda _: None) -> list[Probe]:
         """Ask every feed of the sources, enabled or not; results in their order, ``report`` as they come."""
         feeds = [(source, feed) for source in sources for feed in source.feeds]
-        asked = [(source, feed, self.fetcher.submit(polite(source, feed.url, Purpose.FEED))) for source, feed in feeds]
+        asked = [(source, feed, self.fetcher.submit(polite(source, feed.url, purpose_of(feed)))) for source, feed in feeds]
         by_future = {future: (source, feed) for source, feed, future in asked}
         results: dict[Future[Response], Probe] = {}
         waiting = set(by_future)

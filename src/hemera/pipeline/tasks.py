@@ -12,6 +12,7 @@ from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, Fe
 
 if TYPE_CHECKING:
     from hemera.extract import Sample, Template
+    from hemera.feeds.habits import Visited
 
 Content = tuple[bytes, str, str]  # body, content type, address that answered
 Page = tuple[str, bytes, str, str]  # the address asked for, and that
@@ -21,8 +22,8 @@ MAX_PAGE, MAX_LESSON = 4 << 20, 24 << 20  # bytes of one page learned from, and 
 PRELOAD = ("hemera.extract", "hemera.feeds", "trafilatura", "feedparser", "lxml.html")
 
 
-def read_feed(arrived: Arrived, feed: Feed, zone: str) -> FeedDocument:
-    """Step 4: bytes → entries. ``zone`` is the newsroom's, for dates printed without one."""
+def read_feed(arrived: Arrived, feed: Feed, zone: str, visited: Sequence[Visited] = ()) -> FeedDocument:
+    """Step 4: bytes → entries. ``zone`` is the newsroom's, for dates printed without one; by ``visited`` section pages are read."""
     body, content_type, url, now = arrived
     if feed.kind is FeedKind.SITEMAP:
         from hemera import sitemaps
@@ -31,7 +32,7 @@ def read_feed(arrived: Arrived, feed: Feed, zone: str) -> FeedDocument:
     if feed.kind is FeedKind.SECTION:
         from hemera.feeds import parse_section
 
-        return parse_section(body, url, content_type, feed.articles)
+        return parse_section(body, url, content_type, feed.articles, visited)
     from hemera import feeds
 
     return feeds.parse(body, url, content_type, zone=zone, now=now)

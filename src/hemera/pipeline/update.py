@@ -23,19 +23,23 @@ from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.extract.templates import Template
-from hemera.httpcontent import usable
+from hemera.httpcontent import failure, moved_to, usable
 from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, PageJob, PartJob, Picture, Unread
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
-from hemera.pipeline.indexing import follow
+from hemera.pipeline.indexing import Follower
+from hemera.pipeline.journal import Journal
 from hemera.pipeline.learning import Learning, Read
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.page_desk import PageDesk
 from hemera.pipeline.part_desk import PartDesk
+from hemera.pipeline.rebuild import Rebuilding, Replay
 from hemera.pipeline.recover import recover
-from hemera.protocols import CaptureStore, Fetcher, Index, Store, Templates
+from hemera.pipeline.room import Room
+from hemera.pipeline.subscribing import Subscribing, Subscriptions
+from hemera.protocols import CaptureStore, Fetcher, Store, Templates
 from hemera.types import Capture, CaptureRef, Response
 from hemera.workers import BoundedPool
 
@@ -44,6 +48,8 @@ LEASE = timedelta(minutes=15)  # longer than the politest host can keep its shar
 PICTURES = 12  # work in hand up to which pictures are taken on
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
+FREE_EVERY = 30.0  # seconds between looks at who else collects
+DRAIN = 15.0  # seconds to finish what is in hand when told to stop
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
 
 
@@ -53,12 +59,15 @@ class Parts:
 
     store: Store
     captures: CaptureStore
-    index: Index
+    index: Follower
     fetcher: Fetcher
     pool: BoundedPool
     keep_picture: Callable[[bytes, str], Picture]  # (bytes, media folder); runs in the pool
     templates: Templates
     read_capture: Read
+    rebuilding: Rebuilding
+    subscriptions: Subscriptions
+    free_dead: Callable[[], int] = lambda: 0  # the leases of collectors that live no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +98,61 @@ class Learned:
 Event = Answer | Reading | Learned
 
 
+def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> dict[type[Job], Desk[Any]]:
+    """Return the desk of each kind of work."""
+    pages = PageDesk(office)
+    return {
+        FeedJob: FeedDesk(office),
+        PageJob: pages,
+        PartJob: PartDesk(pages),
+        ImageJob: ImageDesk(office, keep_picture),
+    }
+
+
 class Update:
     """Collects what is due. ``report`` is called with the tally after every turn."""
 
     def __init__(self, parts: Parts, config: Config, report: Callable[[Tally], None] = lambda _: None) -> None:
         self.parts, self.config, self.report = parts, config, report
         self.tally = Tally()
-        office = Office(parts.store, config, self.tally, Library(parts.templates))
-        pages = PageDesk(office)
-        self.desks: dict[type[Job], Desk[Any]] = {
-            FeedJob: FeedDesk(office),
-            PageJob: pages,
-            PartJob: PartDesk(pages),
-            ImageJob: ImageDesk(office, parts.keep_picture),
-        }
+        self.library = Library(parts.templates)
+        office = Office(parts.store, config, self.tally, self.library)
+        self.desks = all_desks(office, parts.keep_picture)
         self.learning = Learning(office, parts.read_capture)
+        self.subscribing = Subscribing(parts.subscriptions, parts.captures, parts.fetcher, config.base_url)
         self.done: SimpleQueue[Event] = SimpleQueue()
         self.in_hand = 0
-        self.index_at = 0.0
+        self.index_at = self.freed_at = 0.0
+        self.journal = Journal(config.folder)
+        self.room = Room(config.folder, config.min_free)
 
     def run(self, stop: threading.Event, *, once: bool) -> Tally:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
-        recover(self.parts.captures, self.parts.store)
+        recover(self.parts.captures, self.parts.rebuilding, self.journal)
+        self.journal.follow_states(self.parts.rebuilding)
         self.learning.recall()
-        self._resume()
+        self._read_left(stop)
         while not stop.is_set():
-            taken = self._take() + self._learn()
+            taken = self._take() + self._learn() + self._read_again()
             if once and not taken and not self.in_hand:
                 break
             self._turn()
-        if stop.is_set():
-            self.parts.fetcher.close()  # what waits for its host's turn is given back; what has arrived is finished
-        while self.in_hand:
-            self._turn()
-        follow(self.parts.store, self.parts.index)
+            guarded("Subscribing", self.subscribing.step, self.subscribing.broken)
+        self._drain(stop)
+        self._follow()
+        self.journal.follow_states(self.parts.rebuilding)
         return self.tally
+
+    def _drain(self, stop: threading.Event) -> None:
+        """Finish what is in hand; after ``stop`` as far as the time allows: what has reached the disk is read by the next run."""
+        until = 0.0
+        while self.in_hand:
+            if stop.is_set() and not until:
+                self.parts.fetcher.close()  # what waits for its host's turn is given back; what has arrived is finished
+                until = time.monotonic() + DRAIN
+            elif until and time.monotonic() > until:
+                return
+            self._turn()
 
     def _turn(self) -> None:
         """Deal with all that came back, in one commit; let the index follow."""
@@ -152,20 +181,27 @@ class Update:
             pass
         return happened
 
-    def _resume(self) -> None:
-        """Read what an earlier run captured and did not read."""
-        while unread := self.parts.store.unread(IN_HAND):
-            self.in_hand += len(unread)
-            for item in unread:
-                self._guarded(item.job, partial(self._reread, item))
-            while self.in_hand:
-                self._turn()
+    def _read_left(self, stop: threading.Event) -> None:
+        """Read what an earlier run captured and did not read, in the order in which it was fetched."""
+        parts = self.parts
+        Replay(parts.rebuilding, parts.captures, parts.pool, self.desks, self.library, parts.store.together, self._go_on).run(stop)
+        self._drain(stop)
+
+    def _go_on(self, job: Job) -> None:
+        self.in_hand += 1
+        self._guarded(job, partial(self._ask, job))
 
     def _take(self) -> int:
         """Lease due jobs once half of what may be in hand is done, and ask for each."""
         taken: list[Job] = []
         if self.in_hand > IN_HAND // 2:
             return 0
+        self.tally.paused = self.room.is_short()
+        if self.tally.paused:
+            return 0
+        if time.monotonic() >= self.freed_at:
+            self.parts.free_dead()
+            self.freed_at = time.monotonic() + FREE_EVERY
         for due in (self.parts.store.due_feeds, self.parts.store.due_pages):
             room = IN_HAND - self.in_hand - len(taken)
             taken += due(clock.now(), room, LEASE) if room > 0 else []
@@ -188,7 +224,13 @@ class Update:
         for answer in answers:
             faults.point("pipeline.fetched")
             self._guarded(answer.job, partial(self._sift, answer, arrived))
-        refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []
+        try:
+            refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []
+        except CaptureError as error:
+            self.room.was_refused(str(error))
+            for job, _ in arrived:
+                self._settled(partial(self.parts.store.release, job))
+            return
         faults.point("pipeline.before-capture-row")
         for (job, response), ref in zip(arrived, refs, strict=True):
             self._guarded(job, partial(self._kept, job, response, ref))
@@ -197,7 +239,9 @@ class Update:
     def _sift(self, answer: Answer, arrived: list[tuple[Job, Response]]) -> None:
         desk, now = self.desks[type(answer.job)], clock.now()
         try:
-            response = usable(answer.response.result())
+            response = answer.response.result()
+            if not response.undecoded:  # such a one is kept as it came
+                response = usable(response)
         except CancelledError:
             self._settled(partial(self.parts.store.release, answer.job))
             return
@@ -205,6 +249,8 @@ class Update:
             given_back = partial(self.parts.store.release, answer.job)
             self._settled(given_back if error.key == "fetch.closed" else partial(desk.failed, answer.job, error, now))
             return
+        for notice in response.notices:
+            self.parts.store.note(response.request.source, *notice, now)
         if response.status == 304 or _same_bytes(answer.job, response):
             self._settled(partial(desk.unchanged, answer.job, response, now))
             return
@@ -212,8 +258,12 @@ class Update:
 
     def _kept(self, job: Job, response: Response, ref: CaptureRef) -> None:
         self.tally.fetched += 1
-        capture = self.parts.store.add_capture(ref, job)
-        self._read(job, _arrival(capture, ref, response))
+        arrival = _arrival(self.parts.store.add_capture(ref, job), ref, response)
+        error = failure(response)
+        if error is None:
+            self._read(job, arrival)
+        else:
+            self._settled(partial(self.desks[type(job)].unreadable, job, error, arrival, clock.now()))
 
     def _reread(self, item: Unread) -> None:
         try:
@@ -253,6 +303,14 @@ class Update:
             self._taught(lesson, partial(self._teach, lesson))
         return len(begun)
 
+    def _read_again(self) -> int:
+        """Read held pages again by what was learned since, while half of what may be in hand is free."""
+        held = self.learning.again(IN_HAND // 2 - self.in_hand)
+        self.in_hand += len(held)
+        for item in held:
+            self._guarded(item.job, partial(self._reread, item))
+        return len(held)
+
     def _teach(self, lesson: Lesson) -> None:
         task = self.learning.task(lesson)
         future = self.parts.pool.submit(task.run, *task.args, cpu_seconds=task.cpu_seconds)
@@ -289,13 +347,18 @@ class Update:
         """Step 11: let the index follow the change log, within a second, and on a slow disk for a fifth of the time at most."""
         began = time.monotonic()
         if began >= self.index_at:
-            follow(self.parts.store, self.parts.index)
+            self._follow()
             self.index_at = time.monotonic() + max(INDEX_EVERY, 4 * (time.monotonic() - began))
+
+    def _follow(self) -> None:
+        self.parts.index.follow(self.parts.store)
+        self.journal.follow(self.parts.rebuilding)
 
 
 def _arrival(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arrival:
-    header = stored.header
-    return Arrival(capture, ref, stored.body, header("Content-Type") or "", header("ETag") or "", header("Last-Modified") or "")
+    kind, etag, modified = (stored.header(name) or "" for name in ("Content-Type", "ETag", "Last-Modified"))
+    led = moved_to(stored) if isinstance(stored, Response) else ""
+    return Arrival(capture, ref, stored.body, kind, etag, modified, led)
 
 
 def _same_bytes(job: Job, response: Response) -> bool:

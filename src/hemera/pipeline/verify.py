@@ -1,81 +1,32 @@
-"""Proving an archive: the invariants it rests on, each a named check that tells what it found wrong. Nothing here writes.
+"""Proving an archive: the invariants it rests on, each a named check that tells what is wrong, why that matters and what to do.
 
-Fast by default: rows, files, counts, and the newest captures read. ``deep`` reads and hashes every capture, and extracts
-every article again.
+Fast by default: rows, files, counts, and the newest captures read. ``deep`` reads and hashes every capture, looks through every
+capture file, and reads every article and every feed again. Nothing here writes.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-from typing import Protocol
 
-from hemera import clock, urls
-from hemera.errors import CaptureError, HemeraError, ParseError
-from hemera.jobs import Found, Stored
-from hemera.pipeline.reprocess import Reader
-from hemera.protocols import CaptureStore, Index
-from hemera.types import CaptureRef
-
-NEWEST = 200  # captures and revisions looked into when it shall be fast
-MOST = 1000  # problems told of one check
-SLACK = 0.05  # share of a gap that two readings of a clock which is being set may lack
-
-
-class Records(Protocol):
-    """What is asked of the record; ``store.checks`` answers."""
-
-    def captures(self, newest: int | None = None) -> Iterator[CaptureRef]: ...
-    def recorded(self, record_ids: Iterable[str]) -> set[str]: ...
-    def ends(self) -> dict[str, int]: ...
-    def asked_since(self, moment: datetime) -> Iterator[tuple[str, datetime, float | None]]: ...
-    def pictures(self) -> Iterator[str]: ...
-    def public_ids(self) -> Iterator[int]: ...
-    def head(self) -> int: ...
-    def pending(self, watermark: int) -> set[int]: ...
-    def stored(self, newest: int | None = None) -> Iterator[Stored]: ...
-    def revisions(self, newest: int | None) -> Found: ...
-    def templates(self) -> Found: ...
-    def unique(self) -> Found: ...
-    def entries(self) -> Found: ...
-    def lease_times(self, now: datetime) -> Found: ...
-    def counters(self) -> Found: ...
-    def dates(self) -> Found: ...
-    def numbers(self) -> Found: ...
-    def integrity(self) -> Found: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """An archive to be proved. ``gap`` is the default between two requests; gaps are judged from ``polite_since`` on."""
-
-    records: Records
-    captures: CaptureStore
-    index: Callable[[], Index]  # opened when it is its turn: it may be missing
-    picture_exists: Callable[[str], bool]
-    blocks: Callable[[], Found]
-    reader: Reader
-    extractor: str  # version of today's rules
-    gap: float
-    polite_since: datetime
-    deep: bool = False
-
-    @property
-    def newest(self) -> int | None:
-        return None if self.deep else NEWEST
+from hemera import clock
+from hemera.errors import HemeraError
+from hemera.jobs import Found
+from hemera.pipeline import proofs
+from hemera.pipeline.proofs import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One invariant, by its number in ARCHITECTURE.md; 0 for what all of them rest on."""
+    """One invariant, by its number in ``docs/reference/verify.md``; 0 for what all of them rest on."""
 
     number: int
     name: str
     says: str
     run: Callable[[Subject], Found]
+    why: str  # what it means where it does not hold
+    do: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,119 +56,90 @@ def verify(subject: Subject, report: Callable[[Result], None] = lambda _: None) 
     return results
 
 
-def captures_readable(subject: Subject) -> Found:
-    ends = subject.records.ends()  # before the sizes: a collector may be writing
-    sizes = subject.captures.sizes()
-    short = [(file, end, sizes.get(file, 0)) for file, end in ends.items() if end > sizes.get(file, 0)]
-    problems = [f"{file}: rows reach to byte {end}, the file has {size}" for file, end, size in short]
-    count = 0
-    for ref in subject.records.captures(subject.newest):
-        count += 1
-        try:
-            subject.captures.read(ref)
-        except CaptureError as error:
-            problems.append(f"{ref.record_id} {ref.url}: {error}")
-    return _found(count, problems)
-
-
-def records_have_rows(subject: Subject) -> Found:
-    """Look behind the last recorded byte of every file; deep, through all of it."""
-    ends = subject.records.ends()
-    missing: dict[str, str] = {}
-    count = 0
-    for file, size in subject.captures.sizes().items():
-        start = 0 if subject.deep else ends.get(file, 0)
-        refs = subject.captures.scan(file, start) if size > start else iter(())
-        while batch := list(islice(refs, 500)):
-            count += len(batch)
-            known = subject.records.recorded(ref.record_id for ref in batch)
-            missing |= {ref.record_id: ref.url for ref in batch if ref.record_id not in known}
-    if missing:  # a collector writes the row right after the record: look twice
-        time.sleep(1)
-        for record_id in subject.records.recorded(missing):
-            del missing[record_id]
-    return _found(count, [f"{record_id} {url}: no row; `hemera update` gives it one" for record_id, url in missing.items()])
-
-
-def pictures_kept(subject: Subject) -> Found:
-    missing, count = [], 0
-    for sha256 in subject.records.pictures():
-        count += 1
-        if not subject.picture_exists(sha256):
-            missing.append(f"{sha256}: no file")
-    return _found(count, missing)
-
-
-def extracted_again(subject: Subject) -> Found:
-    """Read the captures of revisions again that today's rules have read, and expect the same text."""
-    ours = (item for item in subject.records.stored(subject.newest) if item.content.extractor == subject.extractor)
-    problems, count = [], 0
-    for item, result in subject.reader.again(islice(ours, None if subject.deep else NEWEST // 10)):
-        count += 1
-        if isinstance(result, HemeraError):
-            problems.append(f"{item.address} revision {item.number}: {result}")
-        elif result.text_sha256 != item.text_sha256:
-            problems.append(f"{item.address} revision {item.number}: the same rules read another text now")
-    return _found(count, problems)
-
-
-def index_agrees(subject: Subject) -> Found:
-    index = subject.index()
-    try:
-        watermark = index.watermark()
-        indexed = set(index.ids())
-    finally:
-        index.close()
-    public = set(subject.records.public_ids())
-    pending = subject.records.pending(watermark)  # read last: what changed meanwhile is in it
-    problems = [f"article {pk} is found, and is not public" for pk in sorted(indexed - public - pending)]
-    problems += [f"article {pk} is public, and is not found" for pk in sorted(public - indexed - pending)]
-    if watermark > subject.records.head():
-        problems.append("the index is ahead of the record: it is of another archive; `hemera reindex` rebuilds it")
-    return _found(len(indexed), problems)
-
-
-def hosts_left_alone(subject: Subject) -> Found:
-    last: dict[str, datetime] = {}
-    problems, count = [], 0
-    for url, moment, own in subject.records.asked_since(subject.polite_since):
-        count += 1
-        host, gap = _host(url), subject.gap if own is None else own
-        apart = (moment - last[host]).total_seconds() if host in last else gap
-        if apart < gap * (1 - SLACK):
-            problems.append(f"{host}: two requests {apart:.2f} s apart at {moment:%Y-%m-%d %H:%M:%S}, the gap is {gap:g} s")
-        last[host] = moment
-    return _found(count, problems)
-
-
-def _host(url: str) -> str:
-    try:
-        return urls.host_key(url)
-    except ParseError:
-        return url
-
-
-def _found(checked: int, problems: list[str]) -> Found:
-    return Found(checked, tuple(problems[:MOST]))
-
+RESTORE = "`hemera restore BACKUP FOLDER` puts back what the last backup holds; what it does not hold is lost."
+REBUILD = "`hemera rebuild --dry-run` says what it would find, `hemera rebuild` does it; nothing is fetched for it."
+OURS = "This should not happen whatever fails outside: please report it with what stands above."
 
 CHECKS = (
-    Check(0, "database", "the database is whole", lambda s: s.records.integrity()),
-    Check(1, "captures", "every capture's bytes are there and match their hash", captures_readable),
-    Check(1, "pictures", "every picture's files are there", pictures_kept),
-    Check(2, "records", "every WARC record has a row", records_have_rows),
     Check(
-        3, "revisions", "every revision names its capture and rules, and matches its hash", lambda s: s.records.revisions(s.newest)
+        0, "database", "the database is whole", lambda s: s.records.integrity(),
+        "The database file is damaged, by the disk or by a program that wrote to it beside us; it cannot be trusted.",
+        "`hemera rebuild --anew` sets it aside and reads all captures again; `hemera restore` puts the last backup's back.",
     ),
-    Check(3, "templates", "what was learned is whole, and whatever read a page is there", lambda s: s.records.templates()),
-    Check(3, "extraction", "the same rules read the same text again", extracted_again),
-    Check(4, "addresses", "no article or entry is there twice", lambda s: s.records.unique()),
-    Check(5, "entries", "every entry is accounted for", lambda s: s.records.entries()),
-    Check(6, "leases", "no lease outlives its time", lambda s: s.records.lease_times(clock.now())),
-    Check(7, "index", "the index holds what is public, no more and no less", index_agrees),
-    Check(8, "counters", "counters equal recounts", lambda s: s.records.counters()),
-    Check(9, "dates", "every date is within reason and says where it came from", lambda s: s.records.dates()),
-    Check(10, "politeness", "no host was asked twice within its gap", hosts_left_alone),
-    Check(11, "blocks", "every decision in blocks.log is in force", lambda s: s.blocks()),
-    Check(12, "numbers", "nothing was deleted, what is withdrawn says why", lambda s: s.records.numbers()),
-)
+    Check(
+        1, "captures", "every capture's bytes are there and match their hash", proofs.captures_readable,
+        "What a source sent cannot be shown, read again or proved any more. Articles read from it stay as they were read.",
+        f"{RESTORE} A copy of the file under captures/ is found by `hemera rebuild`.",
+    ),
+    Check(
+        1, "pictures", "every picture's files are there", proofs.pictures_kept,
+        "Pages show an empty frame.", RESTORE,
+    ),
+    Check(
+        2, "records", "every WARC record has a row, and nothing in the files is damaged", proofs.records_have_rows,
+        "A record without a row was captured and never read: the database is older than the captures. Damage is of the disk.",
+        f"Without a row: {REBUILD} Damaged: {RESTORE}",
+    ),
+    Check(
+        3, "revisions", "every revision names its capture and rules, and matches its hash", lambda s: s.records.revisions(s.newest),
+        "A text is not the one that was read.", "`hemera reprocess` reads it again from its capture.",
+    ),
+    Check(
+        3, "templates", "what was learned is whole, and whatever read a page is there", lambda s: s.records.templates(),
+        "A reading cannot be proved: what it was read by is missing or was changed.",
+        "`hemera reprocess` reads it by what there is.",
+    ),
+    Check(
+        3, "extraction", "the same rules read the same text again", proofs.extracted_again,
+        "A stored text does not follow from its capture any more.", f"`hemera reprocess --dry-run` shows the differences. {OURS}",
+    ),
+    Check(
+        4, "addresses", "no article or entry is there twice", lambda s: s.records.unique(),
+        "Readers would find two of one.", OURS,
+    ),
+    Check(
+        5, "entries", "every entry is accounted for", lambda s: s.records.entries(),
+        "Something a source announced is neither read, nor waiting, nor given up for a reason.", OURS,
+    ),
+    Check(
+        5, "announced", "everything feeds announced has an entry", proofs.announced_kept,
+        "Something a source announced was lost between its feed and the record.", OURS,
+    ),
+    Check(
+        5, "unread", "every capture was read", lambda s: s.records.waiting(),
+        "Something was captured and not read.", "`hemera update` reads it, or `hemera rebuild` without fetching anything.",
+    ),
+    Check(
+        6, "leases", "no lease outlives its time", lambda s: s.records.lease_times(clock.now()),
+        "Work waits for a collector that will not do it.", "`hemera update` frees what dead collectors held.",
+    ),
+    Check(
+        7, "index", "the index holds what is public, no more and no less", proofs.index_agrees,
+        "Search misses articles, or finds what is withdrawn.", "`hemera reindex` builds it anew.",
+    ),
+    Check(
+        8, "counters", "counters equal recounts", lambda s: s.records.counters(),
+        "Pages tell wrong numbers of versions or copies.", OURS,
+    ),
+    Check(
+        9, "dates", "every date is within reason and says where it came from", lambda s: s.records.dates(),
+        "Articles stand in the wrong place of lists and timelines.", "`hemera reprocess` reads dates with today's rules.",
+    ),
+    Check(
+        9, "sequence", "captures follow one another in time", lambda s: s.records.sequence(),
+        "The clock of this machine was set back.", "Let it be set by NTP; what was captured stays as it is.",
+    ),
+    Check(
+        10, "politeness", "no host was asked twice within its gap", proofs.hosts_left_alone,
+        "A publisher was asked more often than we promise.", f"Raise `gap`. {OURS}",
+    ),
+    Check(
+        11, "blocks", "every decision in blocks.log is in force", lambda s: s.blocks(),
+        "Something that was taken down may be shown.",
+        "`hemera rebuild` brings all decisions into force at once; so does a start of `hemera serve` or `hemera run`.",
+    ),
+    Check(
+        12, "numbers", "nothing was deleted, what is withdrawn says why", lambda s: s.records.numbers(),
+        "A lasting address leads nowhere.", f"{REBUILD} {RESTORE}",
+    ),
+)  # fmt: skip

@@ -19,7 +19,7 @@ def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
     if reading.known is None:
         return _new_article(job, reading, capture, now)
     if reading.kind is types.RevisionKind.SUSPICIOUS:
-        _add_revision(reading.known, reading, capture, now, held=True)
+        add_revision(reading.known, reading, capture, now, held=True)
     elif reading.kind in _EDITS:
         _revise(job, reading, capture, now)
     models.Article.objects.filter(pk=reading.known).exclude(gone_at=None).update(gone_at=None)
@@ -29,15 +29,14 @@ def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
 def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:
     row = models.Article.objects.create(
         source_id=job.source.id,
-        number=_next_number(job.source.id),
         url=reading.content.url,
-        visibility=types.Visibility.PUBLIC,
-        captured_at=now,
+        **_standing(job.source.id, reading.content.url, now),
+        captured_at=_captured_at(capture),
         copy_group=_group(reading.copy_of),
         image_id=_wanted_image(job, reading.content.image, now),
-        **columns(job, reading.content, now),
+        **columns(job, reading.content, _captured_at(capture)),
     )
-    revision = _add_revision(row.pk, reading, capture, now, number=1)
+    revision = add_revision(row.pk, reading, capture, now, number=1)
     models.Article.objects.filter(pk=row.pk).update(current=revision)
     _hang(row.pk, reading)
     changes.note(row.pk, now)
@@ -46,7 +45,7 @@ def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
 
 def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> None:
     pk = reading.known or 0
-    revision = _add_revision(pk, reading, capture, now)
+    revision = add_revision(pk, reading, capture, now)
     values = columns(job, reading.content, now)
     before = models.Article.objects.get(pk=pk)
     if before.published_method or not values["published_method"]:
@@ -79,6 +78,17 @@ def _wanted_image(job: jobs.PageJob, image: types.LeadImage | None, now: datetim
     return row.image_id
 
 
+def _standing(source: str, url: str, now: datetime) -> dict[str, Any]:
+    """Return a new article's number and visibility: its old ones, where it was here before the record was lost."""
+    awaited = models.Awaited.objects.filter(source=source, url=url).first()
+    if awaited is None:
+        return {"number": _next_number(source), "visibility": types.Visibility.PUBLIC}
+    awaited.delete()
+    hidden_at = None if awaited.visibility == types.Visibility.PUBLIC else now
+    number = awaited.number or _next_number(source)
+    return {"number": number, "visibility": awaited.visibility, "reason": awaited.reason, "hidden_at": hidden_at}
+
+
 def _next_number(source: str) -> int:
     models.Source.objects.filter(pk=source).update(next_number=F("next_number") + 1)
     return models.Source.objects.values_list("next_number", flat=True).get(pk=source) - 1
@@ -95,7 +105,7 @@ def _group(copy_of: int | None) -> int | None:
     return first
 
 
-def _add_revision(
+def add_revision(
     pk: int, reading: jobs.Reading, capture: int, now: datetime, *, number: int | None = None, held: bool = False
 ) -> models.Revision:
     if number is None:
@@ -105,13 +115,18 @@ def _add_revision(
         number=number,
         kind=reading.kind,
         held=held,
-        captured_at=now,
+        captured_at=_captured_at(capture),
         capture_id=capture,
         extractor=reading.content.extractor,
         template=reading.content.template,
         text_sha256=reading.content.text_sha256,
         body=mapping.encode(reading.content),
     )
+
+
+def _captured_at(capture: int) -> datetime:
+    """Return when a capture was made: it may be read long after."""
+    return models.Capture.objects.values_list("fetched_at", flat=True).get(pk=capture)
 
 
 def columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
@@ -123,7 +138,7 @@ def columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict
         "lead": content.lead,
         "language": content.language,
         "section": content.section,
-        "authors": list(content.authors) or ([content.agency] if content.agency else []),
+        "authors": list(content.authors) or [name for name in (content.house, content.agency) if name],
         "kind": content.kind,
         "partial": content.partial,
         "published": published.astimezone(UTC),

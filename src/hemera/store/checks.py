@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from hemera import clock
 from hemera.dates import FIRST_YEAR
 from hemera.errors import ConfigError
 from hemera.jobs import Found, Stored
 from hemera.store import changes, corrections, mapping, models
 from hemera.store.models.entry import EntryState
-from hemera.types import CaptureRef, RevisionKind, Visibility
+from hemera.types import CaptureRef, Feed, FeedKind, RevisionKind, Visibility
 
 if TYPE_CHECKING:
     from hemera.extract.templates import Template
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MOST = 1000  # problems told of one check
 LONGEST_LEASE = timedelta(hours=1)
 AHEAD = timedelta(hours=36)  # an article may be dated so far after its capture: time zones, and tomorrow's paper
+STEP = timedelta(minutes=10)  # within which captures are written in any order: they wait for one another in one commit
 _BATCH = 500
 
 public_ids = changes.public_ids
@@ -36,9 +38,29 @@ def captures(newest: int | None = None) -> Iterator[CaptureRef]:
     return (mapping.capture(row) for row in islice(rows, newest))
 
 
-def recorded(record_ids: Iterable[str]) -> set[str]:
-    """Return which of some record ids have a row."""
-    return set(models.Capture.objects.filter(record_id__in=list(record_ids)).values_list("record_id", flat=True))
+def count_captures() -> int:
+    return models.Capture.objects.count()
+
+
+def places(record_ids: Iterable[str]) -> dict[str, CaptureRef]:
+    """Return where rows say that records lie."""
+    rows = models.Capture.objects.filter(record_id__in=list(record_ids))
+    return {row.record_id: mapping.capture(row) for row in rows}
+
+
+def feeds_read(newest: int | None = None) -> Iterator[tuple[CaptureRef, Feed, str]]:
+    """Yield the captures of feeds whose entries were recorded, newest first, each with its feed and the newsroom's zone.
+
+    Section pages are left out whose articles are told by what was learned since.
+    """
+    rows = models.Capture.objects.filter(outcome="entries").exclude(feed=None).select_related("feed__source")
+    told = rows.exclude(feed__kind=FeedKind.SECTION, feed__articles=None).order_by("-pk").iterator(chunk_size=_BATCH)
+    return ((mapping.capture(row), mapping.feed(row.feed), row.feed.source.zone) for row in islice(told, newest) if row.feed)
+
+
+def announced(source: str, addresses: Iterable[str]) -> set[str]:
+    """Return which of some addresses of a source have an entry."""
+    return set(models.Entry.objects.filter(source=source, url__in=list(addresses)).values_list("url", flat=True))
 
 
 def ends() -> dict[str, int]:
@@ -47,8 +69,8 @@ def ends() -> dict[str, int]:
 
 
 def asked_since(moment: datetime) -> Iterator[tuple[str, datetime, float | None]]:
-    """Yield (address, moment, the source's own gap) of every exchange since, oldest first."""
-    rows = models.Capture.objects.filter(fetched_at__gte=moment).order_by("fetched_at")
+    """Yield (address, moment, the source's own gap) of every exchange of ours since, oldest first."""
+    rows = models.Capture.objects.filter(fetched_at__gte=moment, origin="").order_by("fetched_at")
     return rows.values_list("url", "fetched_at", "source__gap").iterator(chunk_size=_BATCH)
 
 
@@ -102,6 +124,26 @@ def unique() -> Found:
         twice = kind._default_manager.order_by().values_list("source_id", "url").annotate(n=Count("pk")).filter(n__gt=1)
         problems += [f"{kind.__name__} {source} {url}: {n} times" for source, url, n in twice[:MOST]]
     return _found(models.Article.objects.count() + models.Entry.objects.count(), problems)
+
+
+def sequence() -> Found:
+    """Within a file, captures follow one another in time: a step back tells of a clock that was set."""
+    rows = models.Capture.objects.filter(origin="").order_by("file", "offset").values_list("file", "fetched_at")
+    notes, count, last = [], 0, ("", datetime.min.replace(tzinfo=UTC))
+    for file, moment in rows.iterator(chunk_size=_BATCH):
+        count += 1
+        if file == last[0] and moment < last[1] - STEP:
+            notes.append(f"{file}: a capture of {moment:%Y-%m-%d %H:%M:%S} comes after one of {last[1]:%Y-%m-%d %H:%M:%S}")
+        last = (file, moment)
+    return Found(count, (), tuple(notes[:MOST]))
+
+
+def waiting() -> Found:
+    """Every capture was read, or somebody is about to read it."""
+    unread = models.Capture.objects.filter(read_at=None)
+    owned = Q(feed__lease_until__isnull=False) | Q(entry__lease_until__isnull=False)
+    left = unread.exclude(owned).filter(fetched_at__lt=clock.now() - timedelta(hours=1))
+    return _found(count_captures(), [f"{row.record_id} {row.url}: was never read" for row in left[:MOST]])
 
 
 def entries() -> Found:
@@ -172,10 +214,13 @@ def numbers() -> Found:
         n=Coalesce(Subquery(given.annotate(n=Count("pk")).values("n")), 0),
         top=Coalesce(Subquery(given.annotate(m=Max("number")).values("m")), 0),
     )
-    problems = [
+    awaited = models.Awaited.objects.exclude(number=None).order_by("source", "number")
+    problems = [f"{row}: had this number, and no readable capture of it is left" for row in awaited[:MOST]]
+    expected = dict(awaited.order_by().values_list("source").annotate(n=Count("pk")))
+    problems += [
         f"{row.pk}: {row.next_number - 1} numbers given, {row.n} articles, the last is {row.top}"
         for row in sources
-        if not row.next_number - 1 == row.n == row.top
+        if not row.next_number - 1 == row.n + expected.get(row.pk, 0) >= row.top
     ]
     chains = (
         models.Revision.objects.order_by().values_list("article_id").annotate(n=Count("pk"), top=Max("number")).exclude(n=F("top"))

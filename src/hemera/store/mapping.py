@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -59,8 +59,9 @@ def entry_from_json(table: Mapping[str, Any]) -> types.Entry:
 
 
 def entry_digest(entry: types.Entry) -> str:
-    """Hash what a feed says of an item, so that a change of it can be seen."""
-    return hashlib.sha256(json.dumps(entry_to_json(entry), sort_keys=True).encode()).hexdigest()
+    """Hash what a feed says of an item, so that a change of it can be seen; some feeds give every item a new GUID each time."""
+    said = entry_to_json(replace(entry, guid=""))
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def author_key(name: str) -> str:
@@ -87,6 +88,7 @@ def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Sour
         gap=row.gap,
         loopback=row.loopback,
         notes=row.notes,
+        logo=row.logo,
     )
 
 
@@ -115,6 +117,8 @@ def capture(row: models.Capture) -> types.CaptureRef:
         fetched_at=row.fetched_at,
         source=row.source_id,
         purpose=types.Purpose(row.purpose),
+        origin=row.origin,
+        origin_offset=row.origin_offset,
     )
 
 

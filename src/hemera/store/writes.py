@@ -5,29 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
-from hemera import faults, jobs, searching, types
-from hemera.store import changes, corrections, leases, mapping, models
+from hemera import faults, jobs, schedule, searching, types
+from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices
 from hemera.store.articles import save_reading
 from hemera.store.models.entry import EntryState
+from hemera.store.visited import visited
 
 Job = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob
+T = TypeVar("T")
+_BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
+_UNDATED = datetime.min.replace(tzinfo=UTC)
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 
 
 class DjangoStore:
     """The record in the archive's database."""
 
-    due_feeds = staticmethod(leases.due_feeds)
-    due_pages = staticmethod(leases.due_pages)
-    due_images = staticmethod(leases.due_images)
     release = staticmethod(leases.release)
     changes_since = staticmethod(changes.since)
+    visited = staticmethod(visited)
+    note = staticmethod(notices.note)
+
+    def __init__(self) -> None:
+        self._feeds, self._pages, self._images = leases.feeds(), leases.pages(), leases.images()
+
+    def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.FeedJob]:
+        return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease)]
+
+    def due_pages(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.PageJob]:
+        return [leases.page_job(row) for row in self._pages.take(now, limit, lease)]
+
+    def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJob]:
+        return [leases.image_job(row) for row in self._images.take(now, limit, lease)]
 
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
@@ -64,50 +79,9 @@ class DjangoStore:
             owner |= {"entry_id": job.page.id, "read_at": ref.fetched_at, "outcome": corrections.PART}
         return models.Capture.objects.create(**_capture_values(ref), **owner).pk
 
-    @transaction.atomic
-    def adopt(self, ref: types.CaptureRef) -> bool:
-        if (
-            models.Capture.objects.filter(record_id=ref.record_id).exists()
-            or not models.Source.objects.filter(pk=ref.source).exists()
-        ):
-            return False
-        owner: dict[str, Any] = {}
-        if ref.purpose is types.Purpose.FEED:
-            owner["feed"] = models.Feed.objects.filter(source_id=ref.source, url=ref.requested_url).first()
-        elif ref.purpose is types.Purpose.PAGE:
-            owner["entry"] = self._entry_for(ref)
-        models.Capture.objects.create(**_capture_values(ref), **owner)
-        return True
-
-    def _entry_for(self, ref: types.CaptureRef) -> models.Entry:
-        said = mapping.entry_to_json(types.Entry(url=ref.requested_url))
-        row, _ = models.Entry.objects.get_or_create(
-            source_id=ref.source, url=ref.requested_url, defaults={"seen_at": ref.fetched_at, "said": said}
-        )
-        return row
-
-    def recorded_bytes(self) -> dict[str, int]:
-        rows = models.Capture.objects.values_list("file").annotate(end=Max(F("offset") + F("length")))
-        return dict(rows.order_by("file"))
-
-    def unread(self, limit: int) -> list[jobs.Unread]:
-        rows = (
-            models.Capture.objects.filter(read_at=None)
-            .select_related("feed__source", "entry__source", "entry__feed")
-            .order_by("pk")
-        )
-        return [jobs.Unread(row.pk, mapping.capture(row), job) for row in rows[:limit] if (job := self._job_of(row))]
-
-    def _job_of(self, row: models.Capture) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | None:
-        if row.feed:
-            return leases.feed_job(row.feed)
-        if row.entry:
-            return leases.page_job(row.entry)
-        address = models.ImageAddress.objects.filter(url=row.requested_url).select_related("source").first()
-        return leases.image_job(address) if address else None
-
     def unknown(self, source: str, urls: Sequence[str]) -> int:
-        return len(set(urls)) - models.Entry.objects.filter(source_id=source, url__in=set(urls)).count()
+        known = (models.Entry.objects.filter(source_id=source, url__in=batch).count() for batch in _batches(sorted(set(urls))))
+        return len(set(urls)) - sum(known)
 
     @transaction.atomic
     def finish_poll(
@@ -119,6 +93,10 @@ class DjangoStore:
             "failures": result.failures,
             "error": result.error,
             "polled_at": now,
+            "moved_to": result.move.to,
+            "moved_seen": result.move.seen,
+            "moved_since": result.move.since,
+            "moved_times": result.move.times,
         }
         if not result.error:
             values |= {
@@ -130,47 +108,41 @@ class DjangoStore:
         if not leases.settle(models.Feed, job, **values):
             return 0
         self._add_children(job, result.children, now)
-        new = self._add_entries(job, entries, now)
+        new = self._add_entries(job, entries, now) if entries else 0
         self._refuse(job, result.refused, now)
+        coverage.note(job, result, new, now)
         _read(capture, now, result.error or "entries")
         faults.point("store.before-commit-poll")
         return new
 
     def _add_children(self, job: jobs.FeedJob, children: Sequence[str], now: datetime) -> None:
-        values = {"kind": types.FeedKind.SITEMAP, "child": True, "due_at": now, "language": job.feed.language}
+        kind, language = types.FeedKind.SITEMAP, job.feed.language
+        values = {"kind": kind, "child": True, "due_at": now, "language": language, "depth": job.depth + 1}
         for url in children:
             models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=values)
 
     def _add_entries(self, job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> int:
-        rows = models.Entry.objects.filter(source_id=job.source.id, url__in=[e.url for e in entries])
-        known = {row.url: row for row in rows.only("pk", "url", "digest", "state")}
-        new = 0
-        for entry in entries:
-            digest = mapping.entry_digest(entry)
-            row = known.get(entry.url)
-            if row is None:
-                known[entry.url] = self._add_entry(job, entry, digest, now)
-                new += 1
-            elif row.digest != digest:
-                _announce_again(row, entry, digest, now)
-        return new
-
-    def _add_entry(self, job: jobs.FeedJob, entry: types.Entry, digest: str, now: datetime) -> models.Entry:
-        said = mapping.entry_to_json(entry)
-        return models.Entry.objects.create(
-            source_id=job.source.id,
-            feed_id=job.id,
-            url=entry.url,
-            guid=entry.guid,
-            said=said,
-            digest=digest,
-            seen_at=now,
-            due_at=now,
-        )
+        fresh: dict[str, types.Entry] = {}
+        for batch in _batches(entries):
+            rows = models.Entry.objects.filter(source_id=job.source.id, url__in=[e.url for e in batch])
+            known = {row.url: row for row in rows.only(*channels.COLUMNS)}
+            for entry in batch:
+                row = known.get(entry.url)
+                if row is None:
+                    fresh.setdefault(entry.url, entry)
+                elif channels.speaks(row, job) and row.digest != (digest := mapping.entry_digest(entry)):
+                    _announce_again(row, job, entry, digest, now)
+            channels.heard(known.values(), job.feed.kind)
+        newest = sorted(fresh.values(), key=lambda entry: entry.published or _UNDATED, reverse=True)
+        for start, batch in zip(range(0, len(newest), _BATCH), _batches(newest), strict=True):
+            due = (schedule.first_visit(now, place) for place in range(start, start + len(batch)))
+            models.Entry.objects.bulk_create([_new_entry(job, *each, now) for each in zip(batch, due, strict=True)], _ROWS)
+        return len(fresh)
 
     def _refuse(self, job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> None:
         """Give entries we do not follow a row that says why not."""
-        why = {"feed_id": job.id, "seen_at": now, "state": EntryState.DISCARDED, "reason": jobs.OTHER_SITE}
+        why = {"feed_id": job.id, "channels": job.feed.kind, "seen_at": now}
+        why |= {"state": EntryState.DISCARDED, "reason": jobs.OTHER_SITE}
         for entry in entries:
             said = {"guid": entry.guid, "said": mapping.entry_to_json(entry)}
             models.Entry.objects.get_or_create(source_id=job.source.id, url=entry.url, defaults=why | said)
@@ -181,6 +153,13 @@ class DjangoStore:
             return None
         newest = models.Revision.objects.filter(article=row).order_by("-number").values_list("text_sha256", flat=True).first()
         return jobs.Known(row.pk, mapping.decode(row.current.body), newest or "")
+
+    def twin(self, source: str, content: types.Extraction) -> jobs.Known | None:
+        if content.published is None:
+            return None
+        rows = models.Article.objects.filter(source_id=source, published=content.published)
+        row = rows.filter(current__text_sha256=content.text_sha256).select_related("current").order_by("pk").first()
+        return jobs.Known(row.pk, mapping.decode(row.current.body), content.text_sha256) if row and row.current else None
 
     def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:
         found = set(models.Band.objects.filter(value__in=bands).values_list("article_id", flat=True)[: _SHARING * len(bands)])
@@ -244,6 +223,25 @@ class DjangoStore:
         return True
 
 
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut what one statement cannot name at once: a sitemap has 50,000 addresses, SQLite takes 32,766 values."""
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+
+
+def _new_entry(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: datetime) -> models.Entry:
+    return models.Entry(
+        source_id=job.source.id,
+        feed_id=job.id,
+        url=entry.url,
+        guid=entry.guid,
+        said=mapping.entry_to_json(entry),
+        digest=mapping.entry_digest(entry),
+        channels=job.feed.kind,
+        seen_at=now,
+        due_at=due_at,
+    )
+
+
 def _capture_values(ref: types.CaptureRef) -> dict[str, Any]:
     values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
     return values | {"source_id": ref.source, "mime": ref.mime[:100]}
@@ -255,9 +253,9 @@ def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | No
         models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome, **how)
 
 
-def _announce_again(row: models.Entry, entry: types.Entry, digest: str, now: datetime) -> None:
+def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, digest: str, now: datetime) -> None:
     """The feed says something new of an item: look at its page again, unless it was given up."""
-    values: dict[str, Any] = {"said": mapping.entry_to_json(entry), "digest": digest}
+    values: dict[str, Any] = {"said": mapping.entry_to_json(entry), "digest": digest, "feed_id": job.id}
     if row.state != EntryState.DISCARDED:
         values["due_at"] = now
     models.Entry.objects.filter(pk=row.pk).update(**values)

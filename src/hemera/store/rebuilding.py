@@ -1,0 +1,250 @@
+"""Getting the record back from what lies beside it: captures, ``numbers.log``, ``record.log``. Each write is one transaction."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+
+from hemera import clock, jobs, types
+from hemera.errors import ConfigError
+from hemera.extract.templates import of_toml
+from hemera.store import checks, corrections, leases, mapping, models
+
+States = dict[tuple[str, str], dict[str, Any]]  # (kind, key) -> columns
+_BATCH = 500
+
+ends, places = checks.ends, checks.places
+
+
+# -- what is written beside the record ---------------------------------------------------------------------------------
+
+
+def newest_article() -> int:
+    """Return the highest id of an article; 0 for none."""
+    return models.Article.objects.aggregate(m=Max("pk"))["m"] or 0
+
+
+def numbered(after: int) -> Iterator[jobs.Numbered]:
+    """Yield the articles whose id is above ``after``, in order."""
+    article = ("article_id", "article__source_id", "article__number", "article__url", "capture__record_id", "template")
+    rows = models.Revision.objects.filter(article__gt=after, number=1).order_by("article").values_list(*article)
+    return (jobs.Numbered(*row) for row in rows.iterator(chunk_size=_BATCH))
+
+
+def states() -> States:
+    """Return what no capture can tell beside numbers: sources, which may have left the catalogue, and templates."""
+    found: States = {}
+    for source in models.Source.objects.order_by("pk").prefetch_related("feed_rows"):
+        feeds = sorted((row for row in source.feed_rows.all() if not row.child), key=lambda row: row.pk)
+        found["source", source.pk] = asdict(mapping.source(source, tuple(map(mapping.feed, feeds))))
+    for row in models.Template.objects.order_by("source", "layout", "version"):
+        key = f"{row.source_id} {row.layout}@{row.version}"
+        found["template", key] = {"text": row.text, "by_hand": row.by_hand, **_moments(row)}
+    return found
+
+
+def _moments(row: models.Template) -> dict[str, str | None]:
+    return {name: moment.isoformat() if (moment := getattr(row, name)) else None for name in ("created_at", "retired_at")}
+
+
+# -- what is read from there -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def restore_states(states: Mapping[tuple[str, str], Mapping[str, Any]], now: datetime) -> int:
+    """Add sources and templates that the record does not hold; return how many. What it holds stays as it is."""
+    sources = [columns for (kind, _), columns in states.items() if kind == "source"]
+    templates = [columns for (kind, _), columns in states.items() if kind == "template"]
+    return sum(map(_add_source, sources)) + sum(_add_template(columns, now) for columns in templates)
+
+
+def _add_source(columns: Mapping[str, Any]) -> bool:
+    """Add a source or feeds that the catalogue does not name any more: they are not collected from, and were."""
+    names = {f.name for f in fields(types.Source)} - {"feeds", "id"}
+    values = {name: value for name, value in columns.items() if name in names} | {"enabled": False}
+    added = models.Source.objects.get_or_create(pk=columns["id"], defaults=values)[1]
+    for feed in columns.get("feeds", ()):
+        values = {f.name: feed.get(f.name) for f in fields(types.Feed) if f.name != "url"} | {
+            "enabled": False,
+            "due_at": clock.now(),
+        }
+        models.Feed.objects.get_or_create(source_id=columns["id"], url=feed["url"], defaults=values)
+    return added
+
+
+def _add_template(columns: Mapping[str, Any], now: datetime) -> bool:
+    with suppress(ConfigError):
+        template = of_toml(str(columns["text"]))
+        moments = {name: datetime.fromisoformat(text) for name in ("created_at", "retired_at") if (text := columns.get(name))}
+        values = {name: getattr(template, name) for name in ("valid_from", "valid_to", "pages", "reads")}
+        values |= {"text": columns["text"], "by_hand": bool(columns["by_hand"]), "created_at": now} | moments
+        place = {"source_id": template.source, "layout": template.layout, "version": template.version}
+        return models.Template.objects.get_or_create(**place, defaults=values)[1]
+    return False
+
+
+def expect(lines: Iterable[jobs.Numbered]) -> int:
+    """Remember the numbers of articles the record does not hold, to give them back when they are read; return how many."""
+    awaited = 0
+    lines = iter(lines)
+    while batch := list(islice(lines, _BATCH)):
+        awaited += _expect(batch)
+    return awaited
+
+
+def missing(lines: Iterable[jobs.Numbered]) -> int:
+    """Return how many articles were given a number, and are not in the record."""
+    lines, found = iter(lines), set[tuple[str, str]]()
+    while batch := list(islice(lines, _BATCH)):
+        found.update(_missing(batch))
+    return len(found)
+
+
+def _missing(lines: Sequence[jobs.Numbered]) -> dict[tuple[str, str], jobs.Numbered]:
+    """Return, by source and address, the articles that are not here; a number that was given anew meanwhile is left out."""
+    wanted = {(line.source, line.url): line for line in lines}
+    here = set(models.Article.objects.filter(url__in=[url for _, url in wanted]).values_list("source_id", "url"))
+    taken = set(
+        models.Article.objects.filter(number__in={line.number for line in wanted.values()}).values_list("source_id", "number")
+    )
+    return {key: line for key, line in wanted.items() if key not in here and (line.source, line.number) not in taken}
+
+
+@transaction.atomic
+def _expect(lines: Sequence[jobs.Numbered]) -> int:
+    absent = _missing(lines)
+    sources = set(models.Source.objects.filter(pk__in={source for source, _ in absent}).values_list("pk", flat=True))
+    for (source, url), line in absent.items():
+        if source in sources:
+            # The number was given to another first, and the record lost before that was kept: the last line counts.
+            models.Awaited.objects.filter(source=source, number=line.number).exclude(url=url).update(number=None)
+            known = {"number": line.number, "record": line.record, "template": line.template}
+            models.Awaited.objects.update_or_create(source_id=source, url=url, defaults=known)
+            models.Source.objects.filter(pk=source, next_number__lte=line.number).update(next_number=line.number + 1)
+    return sum(source in sources for source, _ in absent)
+
+
+def expect_decision(source: str, url: str, visibility: types.Visibility, reason: str) -> None:
+    """Remember what was decided of an article the record does not hold, for when it is read again."""
+    if models.Source.objects.filter(pk=source).exists():
+        defaults = {"visibility": visibility, "reason": reason}
+        models.Awaited.objects.update_or_create(source_id=source, url=url, defaults=defaults)
+
+
+# -- captures nobody has read --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def adopt(refs: Sequence[types.CaptureRef]) -> int:
+    """Record captures found on disk; those that have a row already are left alone. Return how many had none.
+
+    They wait to be read, in the order in which they were fetched (``waiting``): only then is known what they belong to.
+    """
+    known = places(ref.record_id for ref in refs)
+    fresh = {ref.record_id: ref for ref in refs if ref.record_id not in known}
+    sources = set(models.Source.objects.values_list("pk", flat=True))
+    for name, url in {ref.source: ref.url for ref in fresh.values() if ref.source not in sources}.items():
+        _add_source({"id": name, "name": name, "home": urljoin(url, "/"), "zone": "UTC", "rights": types.Rights.LINK})
+    models.Capture.objects.bulk_create(models.Capture(**_values(ref)) for ref in fresh.values())
+    return len(fresh)
+
+
+def _values(ref: types.CaptureRef) -> dict[str, Any]:
+    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
+    return values | {"source_id": ref.source, "mime": ref.mime[:100]}
+
+
+def move(ref: types.CaptureRef) -> None:
+    """Let a row name another place of its record: the bytes at the first cannot be read any more."""
+    models.Capture.objects.filter(record_id=ref.record_id).update(file=ref.file, offset=ref.offset, length=ref.length)
+
+
+def _waiting() -> QuerySet[models.Capture]:
+    """Return the captures nobody has read, nor is about to: what a living collector fetched for its leases is its to read."""
+    now = clock.now()
+    leased = models.ImageAddress.objects.filter(lease_until__gte=now).values("url")
+    rows = models.Capture.objects.filter(read_at=None).exclude(requested_url__in=leased)
+    return rows.exclude(feed__lease_until__gte=now).exclude(entry__lease_until__gte=now)
+
+
+def waiting(*, imported: bool = False) -> array[int]:
+    """Return the ids of captures that wait to be read, in the order in which they were fetched.
+
+    Those an import brought are left to it, unless they are asked for.
+    """
+    rows = _waiting() if imported else _waiting().filter(origin="")
+    return array("q", rows.order_by("fetched_at", "pk").values_list("pk", flat=True).iterator(chunk_size=5000))
+
+
+def capture(pk: int) -> types.CaptureRef | None:
+    """Return a capture that still waits."""
+    row = _waiting().filter(pk=pk).first()
+    return mapping.capture(row) if row else None
+
+
+def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | None:
+    """Find what a capture was made for, by its source and the address asked for, and note it; None where nothing asks for it.
+
+    A page no feed has announced gets an entry of its own.
+    """
+    if ref.purpose in (types.Purpose.FEED, types.Purpose.SITEMAP):
+        asked = Q(url=ref.requested_url) | Q(moved_to=ref.requested_url)
+        feed = models.Feed.objects.select_related("source").filter(asked, source=ref.source).first()
+        return replace(leases.feed_job(feed), due_at=None) if feed else None
+    if ref.purpose is types.Purpose.PAGE:
+        said = mapping.entry_to_json(types.Entry(url=ref.requested_url))
+        defaults = {"seen_at": ref.fetched_at, "said": said}
+        models.Entry.objects.get_or_create(source_id=ref.source, url=ref.requested_url, defaults=defaults)
+        entry = models.Entry.objects.select_related("source", "feed").get(source=ref.source, url=ref.requested_url)
+        return leases.page_job(entry)
+    address = models.ImageAddress.objects.select_related("source").filter(url=ref.requested_url).first()
+    return leases.image_job(address) if address else None
+
+
+def consulted(record_id: str) -> str | None:
+    """Return the name of the template consulted when an awaited article was first read from a capture; None where nobody knows."""
+    return models.Awaited.objects.filter(record=record_id).exclude(record="").values_list("template", flat=True).first()
+
+
+@transaction.atomic
+def further_page(job: jobs.PartJob) -> jobs.Arrival | None:
+    """Find the capture of an article's further page that was made after its first, and note whose it is; without its body."""
+    first = job.first.ref
+    rows = models.Capture.objects.filter(
+        source=first.source, requested_url=job.url, purpose=types.Purpose.PAGE, fetched_at__gte=first.fetched_at
+    )
+    row = rows.exclude(pk=job.first.capture).order_by("fetched_at", "pk").first()
+    if row is None:
+        return None
+    models.Capture.objects.filter(pk=row.pk).update(
+        entry=job.page.id, read_at=row.read_at or row.fetched_at, outcome=corrections.PART
+    )
+    return jobs.Arrival(row.pk, mapping.capture(row), b"", "")
+
+
+def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> None:
+    """Note what a capture was made for."""
+    owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
+    if owner:
+        models.Capture.objects.filter(pk=pk).update(**owner)
+
+
+def settle(pk: int, outcome: str, now: datetime) -> None:
+    """Note that a capture has been read, where whoever read it did not."""
+    models.Capture.objects.filter(pk=pk, read_at=None).update(read_at=now, outcome=outcome)
+
+
+def summary() -> dict[str, int]:
+    """Count what the record holds."""
+    kinds = {"captures": models.Capture, "entries": models.Entry, "articles": models.Article, "revisions": models.Revision}
+    counted = {name: kind._default_manager.count() for name, kind in kinds.items()}
+    return counted | {"awaited": models.Awaited.objects.exclude(number=None).count()}
