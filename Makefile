@@ -26,8 +26,9 @@ demo: setup ## a small press on this machine, collected for real; the portal ope
 test: setup ## every test; browser tests are skipped where there is no Chromium
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-test-faults: setup ## kill -9 at every named point, then verify and compare
-	$(BIN)/python -m pytest -q -n 2 -m "faults or not faults" tests/faults
+FAULTS ?= tests/faults
+test-faults: setup ## every fault, one after another, then verify and compare: a quarter of an hour [FAULTS=tests/faults/test_killed.py]
+	$(BIN)/python -m pytest -q -n 2 -m "faults or not faults" $(FAULTS)
 
 check: setup ## style, types, import contracts, translations, documentation
 	$(BIN)/ruff check .

@@ -290,3 +290,13 @@ class Found:
     checked: int
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes of a capture file that cannot be read back, and why: ``unreadable``, or what is wrong with the record there."""
+
+    file: str
+    offset: int
+    length: int
+    why: str

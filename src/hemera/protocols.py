@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hemera.feeds.habits import Visited
     from hemera.jobs import (
         Arrival,
+        Damage,
         FeedJob,
         ImageJob,
         Known,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     )
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
-    from hemera.types import Capture, CaptureRef, Damage, Entry, Extraction, Request, Response, Source
+    from hemera.types import Capture, CaptureRef, Entry, Extraction, Request, Response, Source
 
 
 class Fetcher(Protocol):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from hemera import clock, faults
 from hemera.config import Config
-from hemera.types import CaptureRef, Damage
+from hemera.jobs import Damage
+from hemera.types import CaptureRef
 
 Report = Callable[[str, int, int], None]  # stage, done, total
 STAGES = ("Looking through captures", "Reading captures")

@@ -215,16 +215,6 @@ class CaptureRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
-    """Bytes of a capture file that cannot be read back, and why: ``unreadable``, or what is wrong with the record there."""
-
-    file: str
-    offset: int
-    length: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Capture:
     """A stored exchange read back. ``body`` is decoded within the same bounds as when it was fetched."""
 

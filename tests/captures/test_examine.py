@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hemera.captures import WarcStore
-from hemera.types import CaptureRef, Damage
+from hemera.jobs import Damage
+from hemera.types import CaptureRef
 
 if TYPE_CHECKING:
     from exchanges import Make

@@ -35,6 +35,15 @@ POINTS = (
 QUICK = ("captures.half-record:7", "store.before-commit-article:5")
 
 
+@pytest.mark.faults
+@pytest.mark.parametrize("statement", range(3, 300, 17))
+def test_killed_while_an_archive_is_made(statement: int, fresh: Callable[[], Path]) -> None:
+    folder = fresh()
+    kit.killed(kit.hemera("status", "-a", folder, fault=f"store.migrating:{statement}"))
+    kit.good(kit.hemera("status", "-a", folder))
+    kit.verify(folder)
+
+
 @pytest.mark.parametrize("point", [pytest.param(p, marks=() if p in QUICK else pytest.mark.faults) for p in POINTS])
 def test_killed_at(point: str, fresh: Callable[[], Path], undisturbed: list[kit.Row]) -> None:
     folder = fresh()

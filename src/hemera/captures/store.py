@@ -20,8 +20,8 @@ from hemera import __version__, clock, faults
 from hemera.captures import entity, members, records
 from hemera.errors import CaptureError, FetchError
 from hemera.httpcontent import SITEMAPS, DecodeLimits, decode
-from hemera.jobs import Offered
-from hemera.types import Capture, CaptureRef, Damage, Purpose, Response
+from hemera.jobs import Damage, Offered
+from hemera.types import Capture, CaptureRef, Purpose, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Protocol
 
 from hemera import urls
-from hemera.errors import CaptureError, HemeraError, ParseError
+from hemera.errors import CaptureError, HemeraError, IndexUnusable, ParseError
 from hemera.httpcontent import KEPT_RAW
 from hemera.jobs import Found, Stored
 from hemera.pipeline.reprocess import Reader
@@ -203,7 +203,12 @@ def _outcome(ref: CaptureRef, future: Future[FeedDocument]) -> tuple[CaptureRef,
 
 
 def index_agrees(subject: Subject) -> Found:
-    index = subject.index()
+    try:
+        index = subject.index()
+    except IndexUnusable as error:
+        if error.key == "index.missing" and next(subject.records.public_ids(), None) is None:
+            return Found(0)  # nothing was ever to be found
+        raise
     try:
         watermark = index.watermark()
         indexed = set(index.ids())
