@@ -135,6 +135,14 @@ def test_a_large_source_does_not_starve_a_small_one(store: DjangoStore) -> None:
     assert [job.source.id for job in store.due_pages(NOW, 4, LEASE)].count("carnet") == 2
 
 
+def test_what_was_put_off_since_it_was_ranked_hides_nothing_that_is_due(store: DjangoStore) -> None:
+    poll(store, entry(1), entry(2), entry(3))
+    [first] = store.due_pages(NOW, 1, LEASE)
+    models.Entry.objects.exclude(pk=first.id).update(due_at=NOW + timedelta(days=1))
+    models.Entry.objects.create(source_id=SOURCE.id, url=f"{SOURCE.home}late", seen_at=NOW, due_at=NOW)
+    assert [job.url for job in store.due_pages(NOW, 1, LEASE)] == [f"{SOURCE.home}late"]
+
+
 # -- polls -------------------------------------------------------------------------------------------------------------
 
 

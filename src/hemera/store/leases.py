@@ -38,10 +38,18 @@ class Queue(Generic[Row]):
     def take(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
         """Lease up to ``limit`` rows until ``now + lease``."""
         with transaction.atomic():
-            if not self._ranked or not self._ranked_at <= now < self._ranked_at + RANKED_FOR:
-                self._rank(now)
+            if self._ranked_at <= now < self._ranked_at + RANKED_FOR and (taken := self._next(now, limit, lease)):
+                return taken
+            self._rank(now)
+            return self._next(now, limit, lease)
+
+    def _next(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
+        """Lease the next of those ranked; none where all that is left of them was done by others, or put off."""
+        while self._ranked and limit > 0:
             found = [self._ranked.popleft() for _ in range(min(limit, len(self._ranked)))]
-            return self._leased(found, now, lease) if found else ()
+            if taken := self._leased(found, now, lease):
+                return taken
+        return ()
 
     def _rank(self, now: datetime) -> None:
         rank = Window(RowNumber(), partition_by=F("source_id"), order_by=("due_at", "pk"))
