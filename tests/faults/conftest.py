@@ -39,6 +39,14 @@ def numbers(collected: Path) -> list[kit.Row]:
 
 
 @pytest.fixture(scope="session")
+def learned(collected: Path) -> list[str]:
+    """Return the sources whose layouts it learned."""
+    found: list[str] = kit.dump(collected)["learned"]
+    assert found, "nothing was learned: what a kill takes away could not be missed"
+    return found
+
+
+@pytest.fixture(scope="session")
 def undisturbed(numbers: list[kit.Row]) -> list[kit.Row]:
     """Return them without: which of two came first is chance."""
     return kit.without_numbers(numbers)
