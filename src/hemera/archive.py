@@ -192,13 +192,7 @@ class Archive:
     ) -> Tally:
         """Collect what is due: polls, pages, pictures, index. ``stop`` ends it cleanly; ``report`` is called in another thread."""
         stop = stop or threading.Event()
-        future = self._thread.submit(care.collect, self.config, stop, report, once)
-        try:
-            return future.result()
-        except KeyboardInterrupt:
-            stop.set()
-            future.result()
-            raise
+        return self._until(stop, care.collect, self.config, stop, report, once)
 
     def bring(
         self,
@@ -216,13 +210,7 @@ class Archive:
         from hemera.pipeline.importing import Wish
 
         stop, places = stop or threading.Event(), [Path(path) for path in paths]
-        future = self._thread.submit(imports.bring, self.config, places, wish or Wish(), stop, report or imports.Report())
-        try:
-            return future.result()
-        except KeyboardInterrupt:
-            stop.set()
-            future.result()
-            raise
+        return self._until(stop, imports.bring, self.config, places, wish or Wish(), stop, report or imports.Report())
 
     def reindex(self, report: Callable[[int], None] = lambda _: None) -> int:
         """Build the index anew beside the old one and swap them; return how many articles it holds."""
@@ -295,13 +283,7 @@ class Archive:
 
         stop = stop or threading.Event()
         ids = None if query is None else (hit.id for hits in self._pages(query, None, newest=True) for hit in hits)
-        future = self._thread.submit(care.read_again, self.config, ids, Plan(limit, write, samples), stop, report)
-        try:
-            return future.result()
-        except KeyboardInterrupt:
-            stop.set()
-            future.result()
-            raise
+        return self._until(stop, care.read_again, self.config, ids, Plan(limit, write, samples), stop, report)
 
     # -- what is learned of layouts -----------------------------------------------------------------------------------
 
@@ -369,6 +351,16 @@ class Archive:
 
     def _call(self, function: Callable[..., T], *args: Any) -> T:
         return self._thread.submit(function, *args).result()
+
+    def _until(self, stop: threading.Event, function: Callable[..., T], *args: Any) -> T:
+        """Call what ends cleanly once ``stop`` is set; Ctrl-C sets it, and waits for that end."""
+        future = self._thread.submit(function, *args)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            stop.set()
+            future.result()
+            raise
 
     def _index_(self) -> Index:
         if self._index is None:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from hemera import care, clock
 from hemera.config import Config
-from hemera.errors import IndexUnusable
 from hemera.jobs import ForeignFile, Held, ImportJob, Offered, PageJob, PartJob
 from hemera.pipeline.importing import Imported, Importing, Wish, find
+from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
 from hemera.pipeline.outcomes import Tally
 from hemera.types import CaptureRef
@@ -25,7 +25,7 @@ from hemera.types import CaptureRef
 if TYPE_CHECKING:
     from hemera.captures import WarcStore
     from hemera.pipeline.desks import Desk, Job
-    from hemera.protocols import Index, Store
+    from hemera.protocols import Store
 
 _INDEX_EVERY = 5.0  # seconds between saving and being found
 
@@ -107,56 +107,47 @@ def _read_pages(config: Config, captures: WarcStore, files: Imported, wish: Wish
     unread, past, tally = imports.Unread(files.origins), imports.Past(clock.now), Tally()
     office = Office(past, config, tally, Library(templates))
     desk = PastDesk(office, past, wish.languages)
-    with _following(config, past) as follow, BoundedPool(config.workers, preload=PRELOAD) as pool:
+    with _following(config, past) as following, BoundedPool(config.workers, preload=PRELOAD) as pool:
         desks: dict[type[Job], Desk[Any]] = {PageJob: desk, PartJob: PartDesk(desk)}
         replay = Replay(unread, captures, pool, desks=desks, library=office.library, together=past.together)
 
         def told(done: int, total: int) -> None:
             report.pages(done, total, tally)
-            follow()
+            following.now_and_then()
 
         replay.run(stop, told)
-    return Outcome(files, tally, len(unread.waiting()), follow.writable)
+        following.now()
+        return Outcome(files, tally, len(unread.waiting()), following.index.is_open)
 
 
-class _Follower:
-    """Lets the index and the log of numbers follow now and then; a collector that holds the index does so itself."""
+class _Following:
+    """Lets the index and the log of numbers follow what is saved."""
 
-    def __init__(self, config: Config, store: Store, index: Index | None) -> None:
+    def __init__(self, config: Config, store: Store, index: Follower) -> None:
         self.store, self.index, self.due = store, index, 0.0
         self.journal = Journal(config.folder)
 
-    def __call__(self, *, now: bool = False) -> None:
-        from hemera.pipeline.indexing import follow
+    def now_and_then(self) -> None:
+        if time.monotonic() >= self.due:
+            self.now()
+            self.due = time.monotonic() + _INDEX_EVERY
+
+    def now(self) -> None:
         from hemera.store import rebuilding
 
-        if not now and time.monotonic() < self.due:
-            return
-        if self.index is not None:
-            follow(self.store, self.index)
+        self.index.follow(self.store)
         self.journal.follow(rebuilding)
-        self.due = time.monotonic() + _INDEX_EVERY
-
-    @property
-    def writable(self) -> bool:
-        return self.index is not None
 
 
 @contextmanager
-def _following(config: Config, store: Store) -> Iterator[_Follower]:
+def _following(config: Config, store: Store) -> Iterator[_Following]:
     from hemera.index import TantivyIndex
 
+    index = Follower(lambda: TantivyIndex(config.index, writable=True))
+    following = _Following(config, store, index)
     try:
-        index = TantivyIndex(config.index, writable=True)
-    except IndexUnusable as error:
-        if error.key != "index.busy":
-            raise
-        yield _Follower(config, store, None)
-        return
-    try:
-        follower = _Follower(config, store, index)
-        yield follower
-        follower(now=True)
+        following.now()  # an index that cannot be written is told before anything is read
+        yield following
     finally:
         index.close()
 

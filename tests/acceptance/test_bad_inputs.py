@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +9,7 @@ import pytest
 Row = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    command = [sys.executable, Path(__file__).with_name("misfortunes.py"), tmp_path_factory.mktemp("misfortunes") / "press"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+SCRIPT = "misfortunes.py"
 
 
 def rows(told: dict[str, Any], table: str, source: str, run: int = -1) -> dict[str, Row]:

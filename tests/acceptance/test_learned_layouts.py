@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    command = [sys.executable, Path(__file__).with_name("learned.py"), tmp_path_factory.mktemp("learned") / "press"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+SCRIPT = "learned.py"
 
 
 def test_a_first_run_learns_every_layout_of_which_four_pages_came(told: dict[str, Any]) -> None:

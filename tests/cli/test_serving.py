@@ -8,13 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
+
+from waiting import until
 
 Collected = tuple[Path, dict[str, Any]]
 Start = Callable[..., tuple["subprocess.Popen[str]", str]]
@@ -30,15 +31,6 @@ def alive(word: str) -> set[int]:
         except OSError:  # it ended meanwhile
             continue
     return found
-
-
-def until(what: Callable[[], object], seconds: float = 30.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ from hemera.store.writes import DjangoStore
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
-
-
 def past(count: int) -> list[types.Entry]:
     """Return entries of long ago, oldest first."""
     return [replace(entry(n), published=datetime(2019, 1, 1, tzinfo=UTC) + timedelta(hours=n)) for n in range(count)]

@@ -21,13 +21,6 @@ SOURCE = types.Source("phare", "Le Phare", HOME, ("fr",), "ma", "Africa/Casablan
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
-
-
 def poll(store: DjangoStore, kind: FeedKind, *entries: Entry, now: datetime = NOW) -> int:
     """Let the feed of a kind announce entries."""
     models.Feed.objects.update(due_at=now + timedelta(days=9))

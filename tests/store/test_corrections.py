@@ -45,13 +45,6 @@ BETTER = replace(CONTENT, title="La passerelle d’Oued Leïla rouvre", extracto
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
-
-
 def published(store: DjangoStore, content: types.Extraction = CONTENT) -> int:
     """Let an article be announced, and read for the first time."""
     [feed] = store.due_feeds(NOW, 1, LEASE)

@@ -24,13 +24,6 @@ LEASE = timedelta(minutes=15)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
-
-
 def poll(store: DjangoStore, hours: float, *numbers: int, error: str = "", gap: bool = False) -> None:
     """Poll so many hours after the beginning; the next poll is due in an hour."""
     now = NOW + hours * HOUR

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from test_writes import CONTENT, LEASE, NOW, SOURCE, poll, reference, saved
+from test_writes import CONTENT, LEASE, NOW, SOURCE, poll, reference, saved  # noqa: F401  the fixture asks this module for its source
 
 from hemera import jobs
 from hemera.pipeline.journal import Journal
@@ -16,13 +16,6 @@ from hemera.store.writes import DjangoStore
 from hemera.types import Visibility
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
 
 
 def line(number: int, url: str = CONTENT.url, row: int = 1) -> jobs.Numbered:

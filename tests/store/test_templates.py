@@ -37,13 +37,6 @@ CONTENT = types.Extraction(
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
-
-
 def collected(store: DjangoStore, hows: Sequence[How | None], template: str = "") -> list[int]:
     """Let pages be announced, captured and read so; return their captures."""
     count = models.Entry.objects.count()

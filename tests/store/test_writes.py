@@ -33,13 +33,6 @@ CONTENT = types.Extraction(
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> DjangoStore:
-    store = DjangoStore()
-    store.sync([SOURCE], NOW)
-    return store
-
-
 def entry(n: int, **said: str) -> types.Entry:
     return types.Entry(f"https://phare.example/{n}", title=f"Titre {n}", **said)
 

@@ -8,8 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,20 +15,12 @@ import hub as hubs_at_work
 
 from hemera import catalogue
 from hemera.types import Feed, Source
+from waiting import until
 
 
 def free_port() -> int:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         return int(listener.getsockname()[1])
-
-
-def until(what: Callable[[], object], seconds: float = 60.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_an_article_that_a_hub_tells_of_is_there_before_the_next_poll(tmp_path: Path) -> None:

@@ -189,23 +189,3 @@ def extend(source: Path, place: Path, old: Entry, size: int) -> str | None:
 def unlike(place: Path) -> ConfigError:
     message = "{file}: what was written cannot be read back as it was, or is missing. Is the disk whole?"
     return ConfigError("backup.unlike", message, file=place)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a small file in one step."""
-    beside = path.with_name(f"{path.name}.part")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hemera import __version__, clock, faults
+from hemera import __version__, clock, disk, faults
 from hemera.backup import files
 from hemera.backup.files import DATABASE, FILES, MANIFEST, STATE, Entry, Report, Told
 from hemera.config import Config
@@ -37,7 +37,7 @@ def backup(config: Config, target: Path, report: Report = lambda *_: None, *, ch
         entries = _large(_Copying(config.folder, target, known, told, check), ends, report)
         entries += _small(config.folder, state)
         text = "".join(f"{entry.sha256}\t{entry.size}\t{entry.path}\n" for entry in entries)
-        files.replace_text(state / FILES, text)
+        disk.replace(state / FILES, text.encode())
         faults.point("backup.before-manifest")
         _commit(target, state)
         told.files, told.bytes = len(entries), sum(entry.size for entry in entries)
@@ -165,7 +165,7 @@ def _small(archive: Path, state: Path) -> list[Entry]:
 def _commit(target: Path, state: Path) -> None:
     """Let the new backup take the place of the old one, and clear away what only the old one needed."""
     for folder in (state, target / STATE, *(path for name in files.LARGE for path in (target / name).rglob("*") if path.is_dir())):
-        files.sync_folder(folder)
+        disk.sync_folder(folder)
     table = {
         "format": files.FORMAT,
         "version": __version__,
@@ -174,7 +174,7 @@ def _commit(target: Path, state: Path) -> None:
         "files_sha256": files.sha256_of(state / FILES),
         "migrations": sorted(files.schema(state / DATABASE)),
     }
-    files.replace_text(target / MANIFEST, json.dumps(table, indent=2) + "\n")
+    disk.replace(target / MANIFEST, f"{json.dumps(table, indent=2)}\n".encode())
     for other in (target / STATE).iterdir():
         if other != state:
             shutil.rmtree(other)

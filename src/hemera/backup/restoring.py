@@ -10,7 +10,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from hemera import clock, faults
+from hemera import clock, disk, faults
 from hemera.backup import files
 from hemera.backup.files import DATABASE, INTERRUPTED, Entry, Manifest, Report, Told
 from hemera.errors import ConfigError
@@ -44,7 +44,7 @@ def restore(source: Path, folder: Path, report: Report = lambda *_: None, *, blo
     _bring_database(manifest, entries, folder, told)
     shutil.rmtree(folder / "index", ignore_errors=True)  # of the record that was set aside
     (folder / INTERRUPTED).unlink()
-    files.sync_folder(folder)
+    disk.sync_folder(folder)
     return told
 
 
@@ -183,4 +183,4 @@ def _bring_database(manifest: Manifest, entries: list[Entry], folder: Path, told
     for suffix in ("-wal", "-shm"):  # of a database that was lost alone
         database.with_name(DATABASE + suffix).unlink(missing_ok=True)
     beside.replace(database)
-    files.sync_folder(folder)
+    disk.sync_folder(folder)

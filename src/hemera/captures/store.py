@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hemera import __version__, clock, faults
+from hemera import __version__, clock, disk, faults
 from hemera.captures import entity, members, records
 from hemera.errors import CaptureError, FetchError
 from hemera.httpcontent import SITEMAPS, DecodeLimits, decode
@@ -194,7 +194,7 @@ class WarcStore:
         _make_folder(path.parent)
         path.touch(exist_ok=False)
         faults.point("captures.new-file")
-        _sync_folder(path.parent)
+        disk.sync_folder(path.parent)
         file = _OpenFile.locked(path, name)
         return file if file is not None else self._created(month)  # somebody was quicker: let them have it
 
@@ -346,12 +346,4 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    disk.sync_folder(folder.parent)

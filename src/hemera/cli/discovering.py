@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hemera import catalogue, urls
+from hemera import catalogue, disk, urls
 from hemera.cli import exchange, listing
 from hemera.cli.console import note, say
 from hemera.cli.progress import Meter
@@ -73,7 +73,7 @@ def remark(finding: Finding, path: Path) -> None:
     for candidate in finding.candidates:
         if candidate.good and not candidate.feed.enabled:
             text = listing.remark(text, candidate.feed.url, candidate.why)
-    listing.write(path, text)
+    disk.replace(path, text.encode())
 
 
 def settled(finding: Finding, config: Config) -> Source:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from hemera import catalogue
+from hemera import catalogue, disk
 from hemera.config import Config
 from hemera.errors import ConfigError
 from hemera.types import Source
@@ -62,15 +62,8 @@ def add(config: Config, file: str, new: list[Source]) -> Path:
     text = (old.rstrip("\n") + "\n\n" if old.strip() else "") + catalogue.dump(new)
     catalogue.merge([*(pair for pair in read(config) if pair[0] != name), (name, text)])
     config.sources.mkdir(parents=True, exist_ok=True)
-    write(path, text)
+    disk.replace(path, text.encode())
     return path
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_suffix(".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 def enable(text: str, url: str) -> str:

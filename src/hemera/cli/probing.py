@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hemera import disk
 from hemera.cli import listing
 from hemera.cli.console import note
 from hemera.cli.progress import Meter
@@ -55,5 +56,5 @@ def record(config: Config, probes: Sequence[Probe], *, enable: bool = True) -> i
             elif not probe.good:
                 text = listing.remark(text, probe.feed.url, f"{probe.error}: {probe.reason}")
         if text != before:
-            listing.write(path, text)
+            disk.replace(path, text.encode())
     return switched

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
+from hemera import disk
 from hemera.errors import NotFound
 from hemera.jobs import Picture
 from hemera.media.prepare import WIDTHS, Prepared, prepare
@@ -26,7 +26,7 @@ class MediaStore:
             path = self.path(prepared.sha256, width)
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write(path, data)
+                disk.replace(path, data)
 
     def path(self, sha256: str, width: int) -> Path:
         """Return where a size of a picture lies, whether it is there or not.
@@ -41,21 +41,6 @@ class MediaStore:
     def exists(self, sha256: str) -> bool:
         """Say whether both sizes are there."""
         return all(self.path(sha256, width).exists() for width in WIDTHS)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write beside, fsync, rename, fsync the folder: a power cut leaves the whole file or none."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def keep(body: bytes, folder: str) -> Picture:

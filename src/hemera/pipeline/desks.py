@@ -10,11 +10,12 @@ from typing import Any, Protocol, TypeVar
 from hemera import clock
 from hemera.config import Config
 from hemera.errors import HemeraError
+from hemera.httpcontent import moved_to
 from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
-from hemera.types import Feed, FeedKind, Purpose, Request, Response, Source
+from hemera.types import Capture, CaptureRef, Feed, FeedKind, Purpose, Request, Response, Source
 
 Job = FeedJob | PageJob | PartJob | ImageJob
 J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
@@ -68,6 +69,13 @@ def polite(source: Source, url: str, purpose: Purpose, etag: str = "", last_modi
         etag=etag or None,
         last_modified=last_modified or None,
     )
+
+
+def arrived(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arrival:
+    """Hand an exchange that is on disk to its reader, fresh from the network or read back; only the first knows what led to it."""
+    kind, etag, modified = (stored.header(name) or "" for name in ("Content-Type", "ETag", "Last-Modified"))
+    led = moved_to(stored) if isinstance(stored, Response) else ""
+    return Arrival(capture, ref, stored.body, kind, etag, modified, led)
 
 
 def purpose_of(feed: Feed) -> Purpose:

@@ -30,6 +30,11 @@ class Follower:
                 return 0
         return follow(store, self._index)
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether this process is the one that writes."""
+        return self._index is not None
+
     def close(self) -> None:
         if self._index is not None:
             self._index.close()

@@ -12,20 +12,20 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
 from hemera import faults
 from hemera.errors import CaptureError, HemeraError
 from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
-from hemera.pipeline.desks import Desk, Job, Task
+from hemera.pipeline.desks import Desk, Job, Task, arrived
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import guarded
 from hemera.pipeline.page_desk import task as page_task
 from hemera.pipeline.recover import Recovering
 from hemera.protocols import CaptureStore
-from hemera.types import Capture, CaptureRef
+from hemera.types import CaptureRef
 from hemera.workers import BoundedPool
 
 AHEAD = 16  # captures read ahead of what is recorded: their bodies are what memory is bounded by
@@ -107,7 +107,7 @@ class Replay:
             capture = self.captures.read(ref)
         except CaptureError as error:
             return _Item(job, arrival, _failed(error))
-        return self._submit(job, _filled(arrival, capture))
+        return self._submit(job, arrived(pk, ref, capture))
 
     def _submit(self, job: Job, arrival: Arrival) -> _Item:
         task = self._task(job, arrival)
@@ -145,7 +145,7 @@ class Replay:
         try:
             if arrival is None:
                 raise CaptureError("capture.missing", "No capture of {file}.", file=job.url)
-            return self._settled(self._submit(job, _filled(arrival, self.captures.read(arrival.ref))))
+            return self._settled(self._submit(job, arrived(arrival.capture, arrival.ref, self.captures.read(arrival.ref))))
         except CaptureError as error:
             self.desks[PartJob].failed(job, error, job.first.ref.fetched_at)
             return None
@@ -163,16 +163,6 @@ class Replay:
 def _before(one: CaptureRef, other: CaptureRef) -> bool:
     """Say whether one must be recorded before the other is read: it may announce it, or is the same address seen before."""
     return one.source == other.source and (one.purpose is not other.purpose or one.requested_url == other.requested_url)
-
-
-def _filled(arrival: Arrival, capture: Capture) -> Arrival:
-    return replace(
-        arrival,
-        body=capture.body,
-        content_type=capture.header("Content-Type") or "",
-        etag=capture.header("ETag") or "",
-        last_modified=capture.header("Last-Modified") or "",
-    )
 
 
 def _failed(error: HemeraError) -> Future[Any]:

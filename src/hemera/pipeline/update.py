@@ -23,9 +23,9 @@ from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.extract.templates import Template
-from hemera.httpcontent import failure, moved_to, usable
+from hemera.httpcontent import failure, usable
 from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, PageJob, PartJob, Picture, Unread
-from hemera.pipeline.desks import Desk, Job, Office
+from hemera.pipeline.desks import Desk, Job, Office, arrived
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
 from hemera.pipeline.indexing import Follower
@@ -40,7 +40,7 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.room import Room
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
-from hemera.types import Capture, CaptureRef, Response
+from hemera.types import CaptureRef, Response
 from hemera.workers import BoundedPool
 
 IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
@@ -258,7 +258,7 @@ class Update:
 
     def _kept(self, job: Job, response: Response, ref: CaptureRef) -> None:
         self.tally.fetched += 1
-        arrival = _arrival(self.parts.store.add_capture(ref, job), ref, response)
+        arrival = arrived(self.parts.store.add_capture(ref, job), ref, response)
         error = failure(response)
         if error is None:
             self._read(job, arrival)
@@ -272,7 +272,7 @@ class Update:
             arrival = Arrival(item.capture, item.ref, b"", "")
             self._settled(partial(self.desks[type(item.job)].unreadable, item.job, error, arrival, clock.now()))
             return
-        self._read(item.job, _arrival(item.capture, item.ref, capture))
+        self._read(item.job, arrived(item.capture, item.ref, capture))
 
     def _read(self, job: Job, arrival: Arrival) -> None:
         """Steps 4 and 7, in a bounded child process."""
@@ -353,12 +353,6 @@ class Update:
     def _follow(self) -> None:
         self.parts.index.follow(self.parts.store)
         self.journal.follow(self.parts.rebuilding)
-
-
-def _arrival(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arrival:
-    kind, etag, modified = (stored.header(name) or "" for name in ("Content-Type", "ETag", "Last-Modified"))
-    led = moved_to(stored) if isinstance(stored, Response) else ""
-    return Arrival(capture, ref, stored.body, kind, etag, modified, led)
 
 
 def _same_bytes(job: Job, response: Response) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -16,6 +16,7 @@ from hemera import types
 from hemera.store import models
 
 _LEVEL = 3
+_SAID = tuple(field.name for field in fields(types.Entry))
 MAX_BODY = 64 << 20  # bytes of JSON in one revision; a bound against damaged rows, far above any article
 
 
@@ -48,7 +49,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def entry_to_json(entry: types.Entry) -> dict[str, Any]:
     """Pack an entry for ``Entry.said``."""
-    table = asdict(entry)
+    table = {name: getattr(entry, name) for name in _SAID}
     table["published"] = entry.published.isoformat() if entry.published else None
     return table
 
@@ -58,10 +59,9 @@ def entry_from_json(table: Mapping[str, Any]) -> types.Entry:
     return types.Entry(**{**table, "authors": tuple(table["authors"]), "published": _moment(table["published"])})
 
 
-def entry_digest(entry: types.Entry) -> str:
-    """Hash what a feed says of an item, so that a change of it can be seen; some feeds give every item a new GUID each time."""
-    said = entry_to_json(replace(entry, guid=""))
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+def said_digest(said: Mapping[str, Any]) -> str:
+    """Hash what a feed says of an item, as packed, so that a change can be seen; some give every item a new GUID each time."""
+    return hashlib.sha256(json.dumps({**said, "guid": ""}, sort_keys=True).encode()).hexdigest()
 
 
 def author_key(name: str) -> str:

@@ -130,8 +130,8 @@ class DjangoStore:
                 row = known.get(entry.url)
                 if row is None:
                     fresh.setdefault(entry.url, entry)
-                elif channels.speaks(row, job) and row.digest != (digest := mapping.entry_digest(entry)):
-                    _announce_again(row, job, entry, digest, now)
+                elif channels.speaks(row, job):
+                    _announce_again(row, job, entry, now)
             channels.heard(known.values(), job.feed.kind)
         newest = sorted(fresh.values(), key=lambda entry: entry.published or _UNDATED, reverse=True)
         for start, batch in zip(range(0, len(newest), _BATCH), _batches(newest), strict=True):
@@ -229,13 +229,14 @@ def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _new_entry(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: datetime) -> models.Entry:
+    said = mapping.entry_to_json(entry)
     return models.Entry(
         source_id=job.source.id,
         feed_id=job.id,
         url=entry.url,
         guid=entry.guid,
-        said=mapping.entry_to_json(entry),
-        digest=mapping.entry_digest(entry),
+        said=said,
+        digest=mapping.said_digest(said),
         channels=job.feed.kind,
         seen_at=now,
         due_at=due_at,
@@ -253,9 +254,12 @@ def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | No
         models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome, **how)
 
 
-def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, digest: str, now: datetime) -> None:
-    """The feed says something new of an item: look at its page again, unless it was given up."""
-    values: dict[str, Any] = {"said": mapping.entry_to_json(entry), "digest": digest, "feed_id": job.id}
+def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, now: datetime) -> None:
+    """Where the feed says something new of an item, look at its page again, unless it was given up."""
+    said = mapping.entry_to_json(entry)
+    if row.digest == (digest := mapping.said_digest(said)):
+        return
+    values: dict[str, Any] = {"said": said, "digest": digest, "feed_id": job.id}
     if row.state != EntryState.DISCARDED:
         values["due_at"] = now
     models.Entry.objects.filter(pk=row.pk).update(**values)
