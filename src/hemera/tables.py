@@ -16,6 +16,11 @@ def batches(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
         yield batch
 
 
+def cell(text: str) -> str:
+    """Return a text as a spreadsheet takes it for one: it would calculate what begins like a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def row(article: Article) -> dict[str, Any]:
     """Return an article as a table has it."""
     line, content = article.line, article.content
