@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from hemera.query.tree import And, Node, Or, Phrase, Word
@@ -30,6 +30,20 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
     near = {token: apart for token in found if 0 < (apart := distance(folded[0], token)) <= allowed(folded[0])}
     best = min(near, key=lambda token: (near[token], -found[token], token), default=None)
     return printed[best] if best is not None else None
+
+
+def completions(start: str, texts: Iterable[str], limit: int) -> list[str]:
+    """Return the words of the texts that begin as what was typed, the most frequent first, each as it is printed most."""
+    folded = tokens(start)
+    if len(folded) != 1:
+        return []
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for token, first, end in words(text):
+            if token.startswith(folded[0]):
+                found[token][text[first:end]] += 1
+    ranked = sorted(found, key=lambda token: (-found[token].total(), token))
+    return [found[token].most_common(1)[0][0] for token in ranked[:limit]]
 
 
 def distance(one: str, other: str) -> int:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.query import And, Field, Key, Not, Phrase, Word
-from hemera.query.nearby import distance, nearest, reworded
+from hemera.query.nearby import completions, distance, nearest, reworded
 
 SHORT = st.text("abcd", max_size=6)
 
@@ -46,3 +46,10 @@ def test_filters_and_what_must_not_be_there_stay() -> None:
     tree = And((Word("pliue"), Phrase("grande pliue", title=True), Field(Key.SOURCE, "phare"), Not(Word("pliue"))))
     changed = reworded(tree, lambda word: Word(word.text.replace("pliue", "pluie"), word.title))
     assert changed == And((Word("pluie"), Phrase("grande pluie", title=True), Field(Key.SOURCE, "phare"), Not(Word("pliue"))))
+
+
+def test_words_that_begin_so_the_most_frequent_first_as_printed_most() -> None:
+    titles = ["Élections au port", "L’élection du port", "Les élections", "Électricité", "les élections", "Réélection"]
+    assert completions("elec", titles, 3) == ["élections", "élection", "Électricité"]
+    assert completions("المد", ["فتح المدرسة", "المدينة والمدرسة"], 5) == ["المدرسة", "المدينة"]
+    assert completions("deux mots", titles, 3) == completions("", titles, 3) == []
