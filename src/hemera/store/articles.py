@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Max
 
@@ -129,9 +130,14 @@ def _captured_at(capture: int) -> datetime:
     return models.Capture.objects.values_list("fetched_at", flat=True).get(pk=capture)
 
 
+def _hinted(job: jobs.PageJob, now: datetime) -> datetime:
+    """Return the day that a listing of the past gives an article which gives none itself, at noon; else the capture's moment."""
+    return datetime.combine(job.dated, time(12), ZoneInfo(job.source.zone)) if job.dated else now
+
+
 def columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
-    """Turn an extraction into an article's columns. A missing date falls back to the capture's moment, without a method."""
-    published = content.published or now
+    """Turn an extraction into an article's columns. A missing date falls back to another's, without a method."""
+    published = content.published or _hinted(job, now)
     offset = published.utcoffset()
     return {
         "title": content.title,
