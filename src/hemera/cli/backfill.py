@@ -37,13 +37,13 @@ _WISHES = ("since", "until", "pages", "per_day", "all_ways")
 @click.option("--pages", type=click.IntRange(1), help="Ask for so many pages in all, then end.")
 @click.option("--per-day", type=click.IntRange(1), help="Ask for so many pages a day; 200 unless said otherwise.")
 @click.option("--all-ways", is_flag=True, default=None, help="Go all ways to the past, not only the first that leads there.")
-@click.option("--dry-run", is_flag=True, help="Look which ways there are, with a dozen requests; write nothing.")
+@click.option("--dry-run", "act", flag_value="look", help="Look which ways there are, with a dozen requests; write nothing.")
 @click.option("--pause", "act", flag_value="pause", help="Let it rest.")
 @click.option("--resume", "act", flag_value="resume", help="Let it go on.")
 @click.option("--end", "act", flag_value="end", help="End it for good; what it brought stays.")
-@click.option("--follow", is_flag=True, help="Show a progress bar until it is done, or Ctrl-C.")
+@click.option("--follow", "act", flag_value="follow", help="Show a progress bar until it is done, or Ctrl-C.")
 @json_option
-def command(folder: Path, source: str | None, *, dry_run: bool, act: str | None, follow: bool, as_json: bool, **wish: Any) -> None:
+def command(folder: Path, source: str | None, *, act: str | None, as_json: bool, **wish: Any) -> None:
     """Bring the past of SOURCE: through its sitemaps, WordPress's JSON, its archive pages, and page after page of its lists.
 
     The first call begins a plan, which `hemera run` and `hemera update` carry out beside their daily work; called again it shows
@@ -52,16 +52,16 @@ def command(folder: Path, source: str | None, *, dry_run: bool, act: str | None,
     from hemera import archive, backfill
 
     wish = {name: given.date() if isinstance(given, datetime) else given for name, given in wish.items() if given is not None}
-    if source is None and (dry_run or act or follow or wish):
+    if source is None and (act or wish):
         raise click.UsageError("Name the SOURCE whose past is meant.")
     with archive.open(folder) as press:
-        if dry_run and source:
+        if act == "look" and source:
             _look(press.config, source, wish, as_json=as_json)
             return
         if source:
             _act(source, act, wish)
         found = backfill.progress(source)
-        if follow and source and found:
+        if act == "follow" and source:
             _follow(source, quiet=as_json)
             found = backfill.progress(source)
     if as_json:
@@ -78,7 +78,7 @@ def _act(source: str, act: str | None, wish: dict[str, Any]) -> None:
 
     if act == "end":
         backfill.end(source)
-    elif act:
+    elif act in ("pause", "resume"):
         backfill.pause(source, paused=act == "pause")
     elif wish or not backfill.progress(source):
         backfill.begin(source, wish)

@@ -49,7 +49,7 @@ def listing(site: Site, heading: str, pieces: tuple[Piece, ...], asked: tuple[st
         return site.layout.listing(site, heading, pieces, language)
     if site.outlet.id in _OLDER:
         return _numbered(site, heading, pieces, asked)
-    page = site.layout.listing(site, heading, pieces[:A_PAGE], language)
+    page = site.layout.listing(site, heading, pieces[: A_PAGE // 2], language)
     if site.outlet.id == "phare":
         return _put(page, fill(_API, base=site.base), "</head>")
     if site.outlet.id == "carnet":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Arrived = tuple[bytes, str, str, datetime]  # body, content type, address, moment of capture (UTC)
 
-USUAL = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")  # asked where robots.txt names none
+USUAL = ("/sitemap.xml", "/sitemap_index.xml")  # asked where robots.txt names none; WordPress names its own
 MAX_DEPTH = 2  # sitemap indexes one below the other; what lies deeper is a trap
 MAX_SECTIONS = 30
 POSTS = 100  # of WordPress at once: the most it gives
