@@ -15,6 +15,7 @@ from hemera.errors import ParseError
 from hemera.feeds import links
 from hemera.feeds.habits import Habits, Visited, learn
 from hemera.feeds.links import Link, Page
+from hemera.feeds.shapes import shape
 from hemera.jobs import Listing, Mention, Mentions, Period, Role, Way
 from hemera.past import pages, spans
 from hemera.past.variants import without_variants
@@ -37,7 +38,8 @@ _NO_ARTICLES = frozenset((
     "product", "taxonomies", "users",
 ))  # fmt: skip
 _ARCHIVES = frozenset(map(fold, ("archive", "archives", "أرشيف", "الأرشيف", "ارشيف", "arsheef", "hemeroteca")))
-_DOUBTED = -4.0  # log-odds from which an address of a sitemap, which says nothing for itself, leads to no article
+_SLUG = 3  # words; what has more in its address is a headline
+_DOUBTED = -3.0  # log-odds from which an address of a sitemap, which says nothing for itself, leads to no article
 
 
 def seeds(home: str) -> tuple[Listing, ...]:
@@ -118,7 +120,8 @@ def _articles(entries: Sequence[Entry], visited: Sequence[Visited]) -> Iterator[
     """Yield those that may be articles: what a news sitemap names, and addresses that do not look like a tag's or a section's."""
     habits = learn([], visited)
     for entry in entries:
-        if entry.published or habits.weigh(Link(entry.url, entry.title, "", chrome=False, heading=False)) > _DOUBTED:
+        link = Link(entry.url, entry.title, "", chrome=False, heading=False)
+        if entry.published or len(shape(entry.url).words) > _SLUG or habits.weigh(link) > _DOUBTED:
             yield entry
 
 
@@ -185,8 +188,8 @@ def _page(tree: LexborHTMLParser, page: Page, listing: Listing, period: Period, 
         root = _api(tree, page.url)
         wordpress = (_wordpress(root, period),) if root else ()
         return Mentions(mentions, (*wordpress, *archives, *(further or tuple(_sections(page, habits)))))
-    if mentions and listing.way is Way.ARCHIVE and _is_month(listing):
-        archives = ()  # it lists what its days list
+    if mentions and _is_month(listing):
+        archives = tuple(one for one in archives if not _is_within(one, listing))  # it lists what its days list
     return Mentions(mentions, (*archives, *further))
 
 
@@ -239,6 +242,10 @@ def _sections(page: Page, habits: Habits) -> Iterator[Listing]:
 
 def _is_month(listing: Listing) -> bool:
     return listing.first is not None and listing.last is not None and (listing.last - listing.first).days <= 31
+
+
+def _is_within(one: Listing, month: Listing) -> bool:
+    return bool(one.first and one.last and month.first and month.last and month.first <= one.first and one.last <= month.last)
 
 
 def _api(tree: LexborHTMLParser, url: str) -> str:

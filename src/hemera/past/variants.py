@@ -10,7 +10,9 @@ from hemera.jobs import Mention
 
 _HOST = re.compile(r"^(?:m|mobile|amp|wap|mobi|touch|lite|www)\.")
 _PATH = re.compile(r"/(?:amp|print|imprimer|mobile)(?=/|$)|(?:\.amp|\.print)(?=\.html?$|$)", re.IGNORECASE)
-_ARGUMENT = re.compile(r"(?:amp|print|imprimer|mobile|output|outputtype|format|view|tmpl|share|replytocom)(?:=.*)?", re.IGNORECASE)
+_ARGUMENT = re.compile(
+    r"(?:amp|print|imprimer|mobile|output|outputtype|format|view|tmpl|share|replytocom)(?:=.*)?|m=[01]?", re.IGNORECASE
+)
 
 
 def plain(url: str) -> str:

@@ -14,6 +14,7 @@ from hemera.pipeline.tasks import CPU_SECONDS
 from hemera.types import Purpose, Request, Response
 
 MAX_ATTEMPTS = 5
+_PASSING = frozenset({"http.408", "http.425", "http.429"})  # of those that blame the request
 UNCHANGED = "past.unchanged"  # an answer nobody asked for: nothing is known to be unchanged
 
 
@@ -28,7 +29,8 @@ class ListingDesk:
         return polite(job.source, job.listing.url, purpose)
 
     def failed(self, job: ListingJob, error: HemeraError, now: datetime) -> None:
-        waits = passing(error) and error.key != "http.404" and (job.attempts + 1 < MAX_ATTEMPTS or error.key in OF_THE_HOST)
+        final = not passing(error) or (error.key.startswith("http.4") and error.key not in _PASSING)
+        waits = not final and (job.attempts + 1 < MAX_ATTEMPTS or error.key in OF_THE_HOST)
         due_at = now + backoff(job.attempts, error) if waits else None
         self._fail(job, error.key, due_at, now)
 
