@@ -22,7 +22,7 @@ from hemera.demo.catalogue import sources
 from hemera.demo.server import PressServer
 
 RUNNER = Path(__file__).parent / "backcrawl.py"
-SMALL, WHOLE, ITEMS = (9, 2), (40, 4), 3  # articles of each outlet, months they are of; what a feed holds
+SMALL, WHOLE, ITEMS = (14, 2), (40, 4), 3  # articles of each outlet, months they are of; what a feed holds
 MOST = 1.3  # requests an article, listings and what is not there included
 WAYS = {"sada": "sitemap", "phare": "wordpress", "carnet": "archive", "gazette": "pages", "nawras": "pages"}
 

@@ -11,12 +11,10 @@ Span = tuple[date, date]  # first and last day
 
 FIRST_YEAR = 1990  # no newsroom had a site before: calendars that go on below it are traps
 _M, _D = r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
-_DATE = re.compile(rf"(?<!\d)((?:19[9]|20\d)\d)(?:[-_/.]{_M}(?:[-_/.]{_D})?|(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])?)?(?!\d)")
+_YMD = rf"((?:19[9]|20\d)\d)(?:[-_/.]{_M}(?:[-_/.]{_D})?|(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])?)?"
+_DATE = re.compile(rf"(?<!\d){_YMD}(?!\d)")
 # An archive page's address is a date, and before it at most words: "/2019/03/", "/archives/2019-03-21", "/ar/أرشيف/2019/3".
-_ARCHIVE = re.compile(
-    r"(?:/[^/\d]{1,20}){0,3}/(?:[^/\d]{1,20}[-_])?"
-    r"(?:19[9]|20\d)\d(?:[-_/.]\d{1,2}(?:[-_/.]\d{1,2})?|\d\d(?:\d\d)?)?(?:\.\w{3,5})?/?"
-)
+_ARCHIVE = re.compile(rf"(?:/[^/\d]{{1,20}}){{0,3}}/(?:[^/\d]{{1,20}}[-_])?{_YMD}(?:\.\w{{3,5}})?/?")
 _YEAR, _MONTH, _DAY = ("yyyy", "year", "annee", "y"), ("mm", "month", "mois"), ("dd", "day", "jour")
 _WHOLE = ("m", "date", "archive", "archives", "day", "month")
 
@@ -31,9 +29,9 @@ def of_archive(url: str) -> Span | None:
     """Return the days an address is the archive page of; None for any other address, an article's with a date among them."""
     parts = urlsplit(url)
     path = unquote(parts.path)
-    if not parts.query and _ARCHIVE.fullmatch(path):
-        return _found(_DATE.search(path))
-    return _of_query(parts.query) if parts.query and not _DATE.search(path) else None
+    if not parts.query:
+        return _found(_ARCHIVE.fullmatch(path))
+    return _of_query(parts.query) if not _DATE.search(path) else None
 
 
 def day_of(url: str) -> date | None:
