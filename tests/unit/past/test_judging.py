@@ -12,10 +12,13 @@ TODAY = date(2024, 6, 1)
 OLD, NEW = date(2019, 3, 1), date(2024, 5, 30)
 
 
+ALL = Period()
+
+
 def judged(
     *days: date | None,
     known: dict[str, date | None] | None = None,
-    period: Period = Period(),
+    period: Period = ALL,
     idle: int = 0,
     repeated: bool = False,
 ) -> Verdict:
