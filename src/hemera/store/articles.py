@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +26,11 @@ def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
         _revise(job, reading, capture, now)
     models.Article.objects.filter(pk=reading.known).exclude(gone_at=None).update(gone_at=None)
     return reading.known
+
+
+def without_pictures(job: jobs.PageJob) -> jobs.PageJob:
+    """Let no picture be asked for: of what others fetched there are too many, on hosts that may be gone."""
+    return replace(job, source=replace(job.source, images=False))
 
 
 def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
 from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices, past
-from hemera.store.articles import save_reading
+from hemera.store.articles import save_reading, without_pictures
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
@@ -172,8 +172,12 @@ class DjangoStore:
     def save(self, job: jobs.PageJob, reading: jobs.Reading, arrival: jobs.Arrival, now: datetime) -> int | None:
         if not models.Entry.objects.filter(pk=job.id, lease=job.lease).exists():
             return None
-        article = save_reading(job, reading, arrival.capture, now)
-        values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "due_at": reading.due_at, "visited_at": now}
+        imported = bool(arrival.ref.origin)
+        asking = without_pictures(job) if imported and reading.known is None else job
+        article = save_reading(asking, reading, arrival.capture, now)
+        values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "visited_at": now}
+        # What others fetched long ago, read again for a lost record, calls for no visit, as it called for none when it came.
+        values |= {} if imported else {"due_at": reading.due_at}
         validators = {"etag": arrival.etag[:500], "last_modified": arrival.last_modified[:100], "body_sha256": arrival.ref.sha256}
         leases.settle(models.Entry, job, attempts=0, **values, **validators)
         _read(arrival.capture, now, reading.kind, reading.seen)
