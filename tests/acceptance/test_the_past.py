@@ -128,3 +128,20 @@ def test_killed_three_times_it_goes_on_from_where_it_stood(tmp_path: Path) -> No
 def captured(folder: Path) -> int:
     with closing(sqlite3.connect(folder / "archive.sqlite3", timeout=30)) as connection:
         return int(connection.execute("SELECT count(*) FROM store_capture").fetchone()[0])
+
+
+@pytest.mark.faults
+def test_what_was_brought_survives_the_loss_of_the_record(tmp_path: Path) -> None:
+    with printing(SMALL) as press:
+        folder = prepared(tmp_path / "press", press, ("sada", "gazette"))
+        before = bring(folder, per_day=10_000)
+        for file in folder.glob("archive.sqlite3*"):
+            file.unlink()
+        subprocess.run([sys.executable, "-m", "hemera", "rebuild", "-a", folder], check=True, capture_output=True)
+        after = bring(folder, again=True)
+    for source, found in before.items():
+        assert after[source]["articles"] == found["articles"]
+        assert after[source]["state"] == "done"
+        assert {url: channels for url, _, _, channels in after[source]["states"]} == {
+            url: channels for url, _, _, channels in found["states"]
+        }

@@ -245,6 +245,17 @@ def test_an_article_without_a_day_has_that_of_its_listing(store: DjangoStore) ->
     assert [line.title for line in queries.newest(2)] == ["Titre 5", "Titre 1"]
 
 
+def test_an_article_without_a_day_stands_beside_those_of_its_list(store: DjangoStore) -> None:
+    found(store, 1, 2, day=None)
+    dated, undated = take(store)
+    assert isinstance(dated, PageJob)
+    assert isinstance(undated, PageJob)
+    told = replace(CONTENT, url=dated.url, published=datetime(2017, 5, 4, 9, tzinfo=NOW.tzinfo), image=None)
+    save(store, dated, first(told), 1)
+    kept(store, undated, 2)
+    assert [str(day) for day in models.Article.objects.values_list("day", flat=True)] == ["2017-05-04", "2017-05-04"]
+
+
 def test_the_past_is_no_news_in_the_ledger_and_is_told_of_on_its_day(store: DjangoStore) -> None:
     poll(store, entry(50))
     found(store, *range(40))

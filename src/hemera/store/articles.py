@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 
 from hemera import jobs, types
 from hemera.store import changes, mapping, models
@@ -137,8 +137,18 @@ def _captured_at(capture: int) -> datetime:
 
 
 def _hinted(job: jobs.PageJob, now: datetime) -> datetime:
-    """Return the day that a listing of the past gives an article which gives none itself, at noon; else the capture's moment."""
-    return datetime.combine(job.dated, time(12), ZoneInfo(job.source.zone)) if job.dated else now
+    """Return a moment for an article that gives none: of the past the day of its listing, or of the oldest beside it, at noon.
+
+    Else, what is old and undated would stand on the front page as what is new.
+    """
+    day = job.dated or (_beside(job.listing) if job.listing else None)
+    return datetime.combine(day, time(12), ZoneInfo(job.source.zone)) if day else now
+
+
+def _beside(listing: int) -> date | None:
+    dated = models.Article.objects.filter(entries__listing=listing).exclude(published_method="")
+    found: date | None = dated.aggregate(day=Min("day"))["day"]
+    return found
 
 
 def columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
