@@ -154,7 +154,13 @@ class Store(Protocol):
         ...
 
     def fail_listing(
-        self, job: ListingJob, reason: str, due_at: datetime | None, now: datetime, instead: Sequence[Listing] = ()
+        self,
+        job: ListingJob,
+        reason: str,
+        due_at: datetime | None,
+        now: datetime,
+        instead: Sequence[Listing] = (),
+        capture: int | None = None,
     ) -> None:
         """Note that a listing could not be read; None: it never will be. ``instead`` of it others are."""
         ...

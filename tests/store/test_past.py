@@ -189,6 +189,16 @@ def test_a_listing_that_holds_the_same_as_another_is_idle(store: DjangoStore) ->
     assert sorted(models.Listing.objects.filter(url__endswith="0").values_list("idle", flat=True)) == [0, 1]
 
 
+def test_a_listing_that_cannot_be_read_says_why_and_its_capture_is_done_with(store: DjangoStore) -> None:
+    begin()
+    job = listing(store)
+    capture = store.add_capture(replace(reference(1), purpose=types.Purpose.FEED), job)
+    store.fail_listing(job, "parse.empty", None, NOW, [sitemap()], capture)
+    assert models.Listing.objects.get(pk=job.id).reason == "parse.empty"
+    assert models.Capture.objects.get().outcome == "parse.empty"
+    assert listing(store).listing == replace(sitemap(), key=sitemap().url)
+
+
 def test_a_lost_lease_writes_nothing(store: DjangoStore) -> None:
     begin()
     job = listing(store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -60,7 +60,8 @@ def read(arrived: Arrived, listing: Listing, period: Period, visited: Sequence[V
     if listing.role is Role.ROBOTS:
         return _robots(body, listing)
     if listing.role is Role.SITEMAP:
-        found = _sitemap(sitemaps.parse(body, url, zone=zone, now=now), listing, visited)
+        since = datetime.combine(period.since - timedelta(days=1), time(), UTC) if period.since else None
+        found = _sitemap(sitemaps.parse(body, url, zone=zone, now=now, since=since), listing, visited)
     elif listing.role is Role.WORDPRESS:
         found = _posts(body, url, listing)
     else:

@@ -49,13 +49,13 @@ class ListingDesk:
         self.office.tally.entries += self.office.store.finish_listing(job, found, now, arrival.capture)
 
     def unreadable(self, job: ListingJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
-        self._fail(job, error.key, None, now)
+        self._fail(job, error.key, None, now, arrival.capture)
 
     def broken(self, job: ListingJob, reason: str) -> None:
         self._fail(job, reason, None, self.office.now())
 
-    def _fail(self, job: ListingJob, reason: str, due_at: datetime | None, now: datetime) -> None:
+    def _fail(self, job: ListingJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> None:
         """Note it; where robots.txt cannot be read or is not there, the usual addresses of sitemaps are asked."""
         self.office.tally.failed[reason] += 1
         instead = usual(job.listing.url) if job.listing.role is Role.ROBOTS and due_at is None else ()
-        self.office.store.fail_listing(job, reason, due_at, now, instead)
+        self.office.store.fail_listing(job, reason, due_at, now, instead, capture)

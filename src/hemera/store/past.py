@@ -199,8 +199,17 @@ def _row(plan: int, listing: jobs.Listing, now: datetime, parent: int | None) ->
 
 
 @transaction.atomic
-def fail(job: jobs.ListingJob, reason: str, due_at: datetime | None, now: datetime, instead: Sequence[jobs.Listing] = ()) -> None:
+def fail(
+    job: jobs.ListingJob,
+    reason: str,
+    due_at: datetime | None,
+    now: datetime,
+    instead: Sequence[jobs.Listing] = (),
+    capture: int | None = None,
+) -> None:
     """Note that a listing could not be read: to be tried again at ``due_at``, or never; ``instead`` of it are others."""
+    if capture is not None:
+        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=reason[:100])
     done = {"due_at": due_at, "reason": reason, "attempts": job.attempts + 1} | ({} if due_at else {"read_at": now})
     if leases.settle(models.Listing, job, **done):
         add(job.plan, instead, now, job.id)

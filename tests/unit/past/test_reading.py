@@ -51,6 +51,20 @@ def test_only_sitemaps_of_the_period_are_read() -> None:
     assert further(found) == ["/sitemap-2019-05.xml", "/post-sitemap3.xml"]
 
 
+def test_what_was_last_changed_before_the_period_was_printed_before_it() -> None:
+    def dated(tag: str) -> str:
+        days = ("2018-12-30", "2019-03-21T10:00:00+00:00", "", "2024-01-01")
+        return "".join(
+            f"<{tag}><loc>{SITE}/un-ete-sur-la-cote-{n}</loc><lastmod>{day}</lastmod></{tag}>" for n, day in enumerate(days)
+        )
+
+    since = Period(date(2019, 1, 1))
+    wanted = [f"/un-ete-sur-la-cote-{n}" for n in (1, 2, 3)]
+    assert addresses(read(f"<urlset>{dated('url')}</urlset>", Role.SITEMAP, since)) == wanted
+    assert sorted(further(read(f"<sitemapindex>{dated('sitemap')}</sitemapindex>", Role.SITEMAP, since))) == wanted
+    assert len(addresses(read(f"<urlset>{dated('url')}</urlset>", Role.SITEMAP))) == 4
+
+
 def test_an_index_too_deep_is_a_trap() -> None:
     assert read(index("/a.xml"), Role.SITEMAP, depth=2) == Mentions(warnings=("too-deep",))
 
