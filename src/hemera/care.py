@@ -42,7 +42,7 @@ def probe(config: Config, sources: Sequence[Source], report: Callable[[Probe], N
     """Ask every feed of the sources whether it answers with something we can read, politely; nothing is recorded."""
     from hemera.pipeline.probe import Prober
 
-    with _asking(config, config.workers) as (fetcher, pool):
+    with asking(config, config.workers) as (fetcher, pool):
         return Prober(fetcher, pool).probe(sources, report)
 
 
@@ -53,12 +53,13 @@ def explore(config: Config, draft: Source, report: Callable[[int, str], None] = 
     """
     from hemera.pipeline.scout import Scout
 
-    with _asking(config, 1) as (fetcher, pool):  # one thing after another
+    with asking(config, 1) as (fetcher, pool):  # one thing after another
         return Scout(fetcher, pool, report).explore(draft)
 
 
 @contextmanager
-def _asking(config: Config, workers: int) -> Iterator[tuple[Fetcher, BoundedPool]]:
+def asking(config: Config, workers: int) -> Iterator[tuple[Fetcher, BoundedPool]]:
+    """Ask politely without recording anything."""
     from hemera.fetch import HttpFetcher
     from hemera.workers import BoundedPool
 

@@ -145,6 +145,7 @@ class Day:
     usual: Usual | None = None  # None where it is not known
     quiet: int = 0  # whole days since the last entry, where there are too many
     alarm: Alarm | None = None
+    brought: Mapping[str, int] = field(default_factory=dict)  # articles printed that day that were found later: way -> articles
 
     @property
     def is_hole(self) -> bool:
@@ -162,6 +163,7 @@ class Ledger:
     lapses: Sequence[Lapse]
     counts: Mapping[date, int]
     began: date | None
+    brought: Mapping[date, Mapping[str, int]] = field(default_factory=dict)  # articles of a day, by way to the past
 
     @property
     def today(self) -> date:
@@ -198,6 +200,7 @@ def _day(ledger: Ledger, day: date, seen: Sequence[Seen], whole: Mapping[date, i
         usual=expected,
         quiet=quiet,
         alarm=_alarm(sum(one.entries for one in seen), expected, quiet) if day in whole else None,
+        brought=ledger.brought.get(day, {}),
     )
 
 

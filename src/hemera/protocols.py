@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         ImageJob,
         Known,
         Lesson,
+        Listing,
+        ListingJob,
+        Mentions,
         PageJob,
         PartJob,
         Picture,
@@ -146,11 +149,31 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
 
-    def release(self, job: FeedJob | PageJob | PartJob | ImageJob) -> bool:
+    def due_past(self, now: datetime, limit: int, lease: timedelta) -> list[ListingJob | PageJob]:
+        """Lease what plans to bring the past may ask for, a few each; plans that have nothing left are ended."""
+        ...
+
+    def finish_listing(self, job: ListingJob, found: Mentions, now: datetime, capture: int | None) -> int:
+        """Add what a listing of the past holds; return how many addresses are new."""
+        ...
+
+    def fail_listing(
+        self,
+        job: ListingJob,
+        reason: str,
+        due_at: datetime | None,
+        now: datetime,
+        instead: Sequence[Listing] = (),
+        capture: int | None = None,
+    ) -> None:
+        """Note that a listing could not be read; None: it never will be. ``instead`` of it others are."""
+        ...
+
+    def release(self, job: FeedJob | PageJob | PartJob | ImageJob | ListingJob) -> bool:
         """Give a job back undone, to be taken by whoever comes next."""
         ...
 
-    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob) -> int:
+    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob | ListingJob) -> int:
         """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 

@@ -201,3 +201,25 @@ def test_staff_sees_every_lapse_and_changes_none() -> None:
     assert client.get("/admin/store/lapse/add/").status_code == 403
     row = client.get(f"/admin/store/lapse/{models.Lapse.objects.values_list('pk', flat=True)[0]}/change/").content.decode()
     assert "_save" not in row
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "found later on its archive pages: 1"),
+        ("fr", "trouvés plus tard dans ses pages d’archives : 1"),
+        ("ar", "وُجدت لاحقًا في صفحات أرشيفه"),
+    ],
+)
+def test_a_day_of_the_past_says_how_it_came_to_be_known(language: str, said: str) -> None:
+    article, day = models.Article.objects.filter(source="phare").first(), (kiosk.NOW - 9 * DAY).date()
+    assert article is not None
+    models.Article.objects.filter(pk=article.pk).update(day=day)
+    plan = models.Backfill.objects.create(source_id="phare", per_day=200, created_at=kiosk.NOW)
+    listing = models.Listing.objects.create(plan=plan, url="https://phare.example/2020/06/", key="a", way="archive", stage=2)
+    known = {"listing": listing, "seen_at": kiosk.NOW, "state": "article", "article": article, "channels": "past-archive"}
+    models.Entry.objects.create(source_id="phare", url="https://phare.example/found", **known)
+    assert said in html.fromstring(get(f"/{language}/phare")).text_content()
+    told = json.loads(get(f"/api/v1/coverage?source=phare&from={day}&to={day}"))
+    assert told["days"][0]["brought"] == {"past-archive": 1}
+    assert told["days"][0]["announced"] == 0

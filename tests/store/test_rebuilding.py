@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from test_writes import CONTENT, LEASE, NOW, SOURCE, poll, reference, saved  # noqa: F401  the fixture asks this module for its source
+from test_writes import (  # noqa: F401  the fixture asks this module for its source
+    CONTENT,
+    LEASE,
+    NOW,
+    SOURCE,
+    first,
+    poll,
+    reference,
+    saved,
+)
 
-from hemera import jobs
+from hemera import jobs, types
 from hemera.pipeline.journal import Journal
 from hemera.store import models, owners, rebuilding
 from hemera.store.writes import DjangoStore
@@ -110,3 +120,27 @@ def test_a_capture_of_a_living_collector_is_left_to_it(store: DjangoStore) -> No
     assert not rebuilding.waiting()
     store.release(job)
     assert len(rebuilding.waiting()) == 1
+
+
+def test_what_was_imported_is_not_asked_for_when_it_is_read_again(store: DjangoStore) -> None:
+    ref = replace(reference(1), origin="cc-news.warc.gz", fetched_at=NOW - timedelta(days=900))
+    assert rebuilding.adopt([ref]) == 1
+    [capture] = rebuilding.waiting(imported=True)
+    job = rebuilding.job_for(capture, ref)
+    assert isinstance(job, jobs.PageJob)
+    assert store.save(job, first(), jobs.Arrival(capture, ref, b"", ""), ref.fetched_at)
+    assert models.Entry.objects.get().due_at is None
+    assert store.due_pages(NOW, 10, LEASE) == []
+    assert store.due_images(NOW, 10, LEASE) == []
+
+
+def test_what_we_visited_after_it_was_imported_keeps_its_turn(store: DjangoStore) -> None:
+    saved(store)
+    due_at = models.Entry.objects.get().due_at
+    ref = replace(reference(2), url=CONTENT.url, requested_url=CONTENT.url, origin="cc-news.warc.gz")
+    rebuilding.adopt([ref])
+    [capture] = rebuilding.waiting(imported=True)
+    job = rebuilding.job_for(capture, ref)
+    assert isinstance(job, jobs.PageJob)
+    store.save(job, jobs.Reading(CONTENT, types.RevisionKind.SAME, job.article, NOW), jobs.Arrival(capture, ref, b"", ""), NOW)
+    assert models.Entry.objects.get().due_at == due_at

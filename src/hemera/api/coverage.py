@@ -61,6 +61,7 @@ class CoverageDay:
     usual_low: Annotated[int | None, "what such a day brings, by the last eight weeks; null where that is not known"]
     usual_high: int | None
     alarm: Annotated[Alarm | None, "few: far fewer entries than usual; silent: nothing new for far too long"]
+    brought: Annotated[Mapping[str, int], "articles printed that day and found later: way to the past (past-sitemap …) → articles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +124,5 @@ def _day(one: coverage.Day) -> CoverageDay:
         usual_low=one.usual.low if one.usual else None,
         usual_high=one.usual.high if one.usual else None,
         alarm=one.alarm,
+        brought=one.brought,
     )

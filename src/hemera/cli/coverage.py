@@ -59,8 +59,9 @@ def _why(day: Day) -> str:
     """Name what became of what is no article, and why something may be missing."""
     reasons = [f"{key} {n}" for key, n in {**day.waiting, **day.held, **day.discarded}.items()]
     partial = [f"partial {day.partial}"] if day.partial else []
+    brought = [f"back-crawl by {way.removeprefix('past-')} {n}" for way, n in day.brought.items()]
     lapses = dict.fromkeys(f"{lapse.cause} ({lapse.missed})" for lapse in day.lapses)
-    return ", ".join([*reasons, *partial, *lapses, *([_alarm(day)] if day.alarm else [])])
+    return ", ".join([*reasons, *partial, *brought, *lapses, *([_alarm(day)] if day.alarm else [])])
 
 
 def _alarm(day: Day) -> str:

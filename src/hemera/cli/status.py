@@ -15,6 +15,7 @@ from hemera.cli.console import archive_option, emit, example, json_option, say
 if TYPE_CHECKING:
     from hemera.archive import Archive
     from hemera.config import Config
+    from hemera.store.backfills import Progress
     from hemera.store.status import Layouts, Standing
 
 
@@ -29,7 +30,7 @@ def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
     Every entry a feed announced is an article, queued, discarded or held, and the reasons are named. Sources are named of which
     something of the last week may be missing. With SOURCE, its id: day by day what was announced, kept and missed, and why.
     """
-    from hemera import archive
+    from hemera import archive, backfill
 
     with archive.open(folder) as press:
         if source:
@@ -39,7 +40,7 @@ def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
         holes, alarms = press.holes(coverage.WEEK)
         index = _index(press, now)
         disk = _disk(press.config)
-        room = _room(press.config)
+        room, plans = _room(press.config), backfill.progress()
     if as_json:
         emit(
             asdict(now)
@@ -49,12 +50,14 @@ def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
                 "index": index,
                 "disk": disk,
                 "room": room,
+                "past": [asdict(plan) for plan in plans],
                 "coverage": coverage.plain(holes, alarms),
             }
         )
     else:
         _show(now, index, disk)
         coverage.show_holes(holes, alarms, sources)
+        _show_past(plans)
         _show_room(room)
     if not now.balanced:
         raise click.exceptions.Exit(1)
@@ -86,6 +89,12 @@ def _room(config: Config) -> dict[str, Any]:
 
     left = free(config.folder)
     return {"free": left, "min_free": config.min_free, "paused": left < config.min_free}
+
+
+def _show_past(plans: list[Progress]) -> None:
+    for plan in plans:
+        fetched = f"{plan.fetched} of {plan.found} fetched"
+        say(f"past       {plan.source}: {plan.state}, {fetched}; `hemera backfill {plan.source}` tells more")
 
 
 def _show_room(room: dict[str, Any]) -> None:

@@ -14,8 +14,6 @@ from hemera.demo.press import Piece
 from hemera.demo.site import Site
 from hemera.demo.sitemaps import index, month, news
 
-LIMIT = 200  # items a feed lists: the press is small, so that all of it can be collected
-
 _RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:media="http://search.yahoo.com/mrss/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
@@ -137,7 +135,7 @@ def _phare(site: Site) -> Answer:
             lead=piece.lead,
             content=join(flow(piece)),
         )
-        for piece in site.latest(LIMIT)
+        for piece in site.latest(site.items)
     ]
     return _rss(site, items, "fr-FR")
 
@@ -154,7 +152,7 @@ def _gazette(site: Site) -> Answer:
             section=piece.section,
             lead=piece.lead,
         )
-        for piece in site.latest(LIMIT)
+        for piece in site.latest(site.items)
     ]
     return _rss(site, [*items[:3], walls.advertised(site), *items[3:]], "fr")
 
@@ -173,7 +171,7 @@ def _courier(site: Site) -> Answer:
             lead=piece.lead,
             media=_media(site, piece),
         )
-        for piece in site.latest(LIMIT)
+        for piece in site.latest(site.items)
     ]
     return _rss(site, items, "en-GB")
 
@@ -192,7 +190,7 @@ def _carnet(site: Site) -> Answer:
             section=piece.section,
             lead=piece.lead,
         )
-        for piece in site.latest(LIMIT)
+        for piece in site.latest(site.items)
     ]
     text = fill(_CARNET, base=site.base, updated=built(site).isoformat(), items=join(items))
     return _answer(site, text, "application/atom+xml")
@@ -225,7 +223,7 @@ def _nawras(site: Site) -> Answer:
         "home_page_url": site.base + "/",
         "feed_url": site.base + "/feed.json",
         "language": "ar",
-        "items": [_nawras_item(site, piece) for piece in site.latest(LIMIT)],
+        "items": [_nawras_item(site, piece) for piece in site.latest(site.items)],
     }
     return _answer(site, json.dumps(document, ensure_ascii=False), "application/feed+json")
 
@@ -274,7 +272,7 @@ _FEEDS: Mapping[tuple[str, str], Callable[[Site], Answer]] = {
     ("phare", "/breves/feed/"): lambda site: error(410, "Ce flux n’existe plus."),
     ("gazette", "/rss.xml"): _gazette,
     ("carnet", "/atom.xml"): _carnet,
-    ("bousla", "/rss.php"): lambda site: _bousla(site, "rss.php", "windows-1256", LIMIT),
+    ("bousla", "/rss.php"): lambda site: _bousla(site, "rss.php", "windows-1256", site.items),
     ("bousla", "/rss_mobile.php"): lambda site: _bousla(site, "rss_mobile.php", "utf-8", 25),
     ("sada", "/sitemap.xml"): lambda site: _answer(site, index(site), "application/xml"),
     ("sada", "/news-sitemap.xml"): lambda site: _answer(site, news(site), "application/xml"),

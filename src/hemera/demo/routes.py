@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from hemera.demo import images
+from hemera.demo import backlist, images
 from hemera.demo.feeds import feed
 from hemera.demo.http import Answer, Request, error, redirect
 from hemera.demo.layouts import dhifaf, sada, walls
@@ -105,7 +105,8 @@ def _front(site: Site, request: Request) -> Answer | None:
     if request.path != "/" and not language:
         return None
     language = language or site.outlet.languages[0]
-    return _page(site.layout.listing(site, "", site.latest(24, language), language))
+    pieces = site.latest(len(site.pieces) if site.backlist else 24, language)
+    return _page(backlist.listing(site, "", pieces, (language, request)))
 
 
 def _section(site: Site, request: Request) -> Answer | None:
@@ -113,7 +114,7 @@ def _section(site: Site, request: Request) -> Answer | None:
         for name in site.sections(language):
             if site.section_url(name, language) == site.base + request.path:
                 pieces = tuple(p for p in site.pieces if p.section == name and p.language == language)
-                return _page(site.layout.listing(site, name, pieces, language))
+                return _page(backlist.listing(site, name, pieces, (language, request)))
     return None
 
 
@@ -143,5 +144,5 @@ def _numbered(site: Site, number: int) -> Piece | None:
 
 
 _ROUTES: tuple[Callable[[Site, Request], Answer | None], ...] = (
-    _robots, _feed, _decoration, _picture, _moved, _amp, _article, _advertorial, _front, _section, _everything,
+    backlist.answer, _robots, _feed, _decoration, _picture, _moved, _amp, _article, _advertorial, _front, _section, _everything,
 )  # fmt: skip

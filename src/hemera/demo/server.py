@@ -25,7 +25,7 @@ from hemera.demo.newsroom import Newsroom, Step
 from hemera.demo.outlets import OUTLETS, Outlet
 from hemera.demo.press import Press, load
 from hemera.demo.routes import answer
-from hemera.demo.site import Site
+from hemera.demo.site import ITEMS, Site
 
 HOST = "127.0.0.1"
 _IDLE = 20.0  # seconds a kept connection may stay silent
@@ -37,11 +37,12 @@ class PressServer:
 
     Every ``pace`` seconds something new is printed, or something printed changes. With ``pace=0`` only ``advance()`` and its like
     do that, and each call moves the clock by one minute. Outlets listen on their usual ports, or on free ones where those are
-    taken.
+    taken. With ``items`` feeds hold no more than so many, and each outlet has an archive of its kind.
     """
 
-    def __init__(self, start: datetime, *, pace: float = 6.0, press: Press | None = None) -> None:
+    def __init__(self, start: datetime, *, pace: float = 6.0, press: Press | None = None, items: int | None = None) -> None:
         self.press = press or load(start)
+        self.items = items
         self.pace = pace
         self._epoch = start
         self._began = time.monotonic()
@@ -113,6 +114,8 @@ class PressServer:
             moment=self.moment(),
             release=self._newsroom.release,
             withdrawn=tuple(piece for piece in pieces if piece.state == "gone"),
+            items=self.items or ITEMS,
+            backlist=self.items is not None,
         )
 
     def gold(self) -> list[Gold]:

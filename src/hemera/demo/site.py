@@ -12,6 +12,7 @@ from hemera.demo.html import Html
 from hemera.demo.outlets import Outlet
 from hemera.demo.press import Piece
 
+ITEMS = 200  # of a feed: the press is small, so that all of it can be collected
 FORMATS = ("jpg", "webp", "png")
 
 
@@ -71,6 +72,8 @@ class Site:
     moment: datetime
     release: int = 0
     withdrawn: tuple[Piece, ...] = ()  # whose addresses answer 404 or 410
+    items: int = ITEMS  # of a feed
+    backlist: bool = False  # what no feed holds is found in the outlet's own way
 
     def url(self, piece: Piece) -> str:
         """Return the article's canonical address."""

@@ -11,14 +11,14 @@ from hemera import clock
 from hemera.config import Config
 from hemera.errors import HemeraError
 from hemera.httpcontent import moved_to
-from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
+from hemera.jobs import Arrival, FeedJob, ImageJob, ListingJob, PageJob, PartJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
 from hemera.types import Capture, CaptureRef, Feed, FeedKind, Purpose, Request, Response, Source
 
-Job = FeedJob | PageJob | PartJob | ImageJob
-J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
+Job = FeedJob | PageJob | PartJob | ImageJob | ListingJob
+J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, ListingJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
 
 
 @dataclass(frozen=True, slots=True)

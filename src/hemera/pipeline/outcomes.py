@@ -15,6 +15,7 @@ class Tally:
     """What one run did so far."""
 
     polled: int = 0
+    listings: int = 0  # of the past, read
     unchanged: int = 0  # polls and visits that found nothing new
     entries: int = 0  # new ones
     fetched: int = 0  # pages and images whose bytes arrived
@@ -30,7 +31,7 @@ class Tally:
 
     def as_table(self) -> dict[str, object]:
         """Return plain values for JSON."""
-        counts = ("polled", "unchanged", "entries", "fetched", "articles", "revised", "images", "learned")
+        counts = ("polled", "listings", "unchanged", "entries", "fetched", "articles", "revised", "images", "learned")
         plain = {name: getattr(self, name) for name in counts}
         return plain | {"paused": self.paused} | {name: dict(getattr(self, name)) for name in ("failed", "discarded", "held")}
 

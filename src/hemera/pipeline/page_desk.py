@@ -72,7 +72,7 @@ class PageDesk:
             store.discard(job, error.key, now)
             tally.discarded[error.key] += 1
         else:
-            store.put_off(job, now + _backoff(job.attempts, error), error.key, now)
+            store.put_off(job, now + backoff(job.attempts, error), error.key, now)
             tally.failed[error.key] += 1
 
     def unchanged(self, job: PageJob, response: Response, now: datetime) -> None:
@@ -181,19 +181,19 @@ def is_fatal(content: Extraction) -> str | None:
 
 def _is_given_up(job: PageJob, error: HemeraError, now: datetime) -> bool:
     """Say whether an entry that is no article yet will never be one: a host in trouble is waited for longer than a page."""
-    if not _passing(error):
+    if not passing(error):
         return True
     if error.key in OF_THE_HOST:
         return now - job.seen_at >= HOST_AWAITED
     return job.attempts + 1 >= MAX_ATTEMPTS
 
 
-def _passing(error: HemeraError) -> bool:
+def passing(error: HemeraError) -> bool:
     """Say whether a failure may pass: a refusal of ours or of robots does not."""
     return isinstance(error, FetchError) and not error.key.startswith("fetch.refused")
 
 
-def _backoff(attempts: int, error: HemeraError) -> timedelta:
+def backoff(attempts: int, error: HemeraError) -> timedelta:
     """Wait 10 min, 20, 40 … up to a day, or as long as the server asked."""
     asked = error.details.get("retry_after")
     wait = 60 if isinstance(error, FetchError) and not error.weight else min(600 * 2 ** min(attempts, 8), 86_400)

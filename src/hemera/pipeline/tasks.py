@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Content = tuple[bytes, str, str]  # body, content type, address that answered
 Page = tuple[str, bytes, str, str]  # the address asked for, and that
 Arrived = tuple[bytes, str, str, datetime]  # body, content type, address, moment of capture (UTC)
-CPU_SECONDS = {"feed": 5.0, "page": 10.0, "image": 10.0, "lesson": 60.0}
+CPU_SECONDS = {"feed": 5.0, "listing": 10.0, "page": 10.0, "image": 10.0, "lesson": 60.0}
 MAX_PAGE, MAX_LESSON = 4 << 20, 24 << 20  # bytes of one page learned from, and of all
 PRELOAD = ("hemera.extract", "hemera.feeds", "trafilatura", "feedparser", "lxml.html")
 

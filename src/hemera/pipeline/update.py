@@ -24,7 +24,7 @@ from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
-from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, PageJob, PartJob, Picture, Unread
+from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, ListingJob, PageJob, PartJob, Picture, Unread
 from hemera.pipeline.desks import Desk, Job, Office, arrived
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
@@ -32,6 +32,7 @@ from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
 from hemera.pipeline.learning import Learning, Read
 from hemera.pipeline.library import Library
+from hemera.pipeline.listing_desk import ListingDesk
 from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.page_desk import PageDesk
 from hemera.pipeline.part_desk import PartDesk
@@ -46,6 +47,7 @@ from hemera.workers import BoundedPool
 IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
 LEASE = timedelta(minutes=15)  # longer than the politest host can keep its share of IN_HAND waiting
 PICTURES = 12  # work in hand up to which pictures are taken on
+THE_PAST = 24  # … and what is asked for of the past
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
 FREE_EVERY = 30.0  # seconds between looks at who else collects
@@ -106,6 +108,7 @@ def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> 
         PageJob: pages,
         PartJob: PartDesk(pages),
         ImageJob: ImageDesk(office, keep_picture),
+        ListingJob: ListingDesk(office),
     }
 
 
@@ -208,6 +211,8 @@ class Update:
         # Pictures fill the time in which pages wait for their hosts; many at once would make pages wait for them.
         room = min(IN_HAND - len(taken), PICTURES) - self.in_hand
         taken += self.parts.store.due_images(clock.now(), room, LEASE) if room > 0 else []
+        room = min(IN_HAND - len(taken), THE_PAST) - self.in_hand
+        taken += self.parts.store.due_past(clock.now(), room, LEASE) if room > 0 else []
         faults.point("pipeline.after-lease")
         self.in_hand += len(taken)
         for job in taken:
@@ -356,6 +361,6 @@ class Update:
 
 
 def _same_bytes(job: Job, response: Response) -> bool:
-    if isinstance(job, ImageJob | PartJob) or not job.body_sha256:
+    if isinstance(job, ImageJob | PartJob | ListingJob) or not job.body_sha256:
         return False
     return response.sha256 == job.body_sha256

@@ -62,8 +62,16 @@ CAUSES: Mapping[str, str] = {  # a key, or how keys begin; the longest that fits
     "title.missing": gettext_noop("no title could be made out on the page"),
     "entry.other-site": gettext_noop("the link leads to another site"),
     "entry.later-page": gettext_noop("it is a further page of an article"),
+    "past": gettext_noop("it was found in the past, and is not wanted any more"),
     "capture": _OURS,
     "bug": _OURS,
+}
+# How what no feed announced in its time was found later.
+BROUGHT: Mapping[str, str] = {
+    "past-sitemap": gettext_noop("found later in its sitemaps: %(count)s"),
+    "past-wordpress": gettext_noop("found later in its list of posts: %(count)s"),
+    "past-archive": gettext_noop("found later on its archive pages: %(count)s"),
+    "past-pages": gettext_noop("found later on older pages of its lists: %(count)s"),
 }
 MISSED = {
     Missed.UNKNOWN: gettext_noop("It lasts: what is missing is not known yet."),
@@ -77,6 +85,11 @@ def cause(key: str) -> str:
     parts = key.split(".")
     begins = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
     return gettext(next((CAUSES[begin] for begin in begins if begin in CAUSES), _OTHER))
+
+
+def brought(day: Day, language: str) -> list[str]:
+    """Say how many articles of a day were found later, and where."""
+    return [gettext(BROUGHT[way]) % {"count": dates.number(n, language)} for way, n in day.brought.items() if way in BROUGHT]
 
 
 def missed(lapse: Lapse) -> str:

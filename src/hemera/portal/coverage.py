@@ -109,7 +109,7 @@ class Picture:
 def picture(desk: Desk, source: str, zone: ZoneInfo) -> Picture | None:
     """Draw a source's last days; None where nothing was announced and nothing missed."""
     days = _days(source, desk.now.astimezone(zone).date())
-    if not any(day.announced or day.lapses for day in days):
+    if not any(day.announced or day.lapses or day.brought for day in days):
         return None
     language, lapses = desk.language, list({id(one): one for day in days for one in day.lapses}.values())
     holes = [lapse for lapse in lapses if lapse.is_hole]
@@ -177,6 +177,7 @@ def _notes(day: Day, language: str) -> Iterable[str]:
         yield _("only the beginning could be had: %(count)s") % {"count": dates.number(day.partial, language)}
     if round(day.unseen):
         yield _("hours not read: %(count)s") % {"count": dates.number(round(day.unseen), language)}
+    yield from causes.brought(day, language)
     yield from dict.fromkeys(causes.cause(lapse.cause) for lapse in day.lapses)
     if told := causes.alarm(day, language):
         yield told

@@ -37,6 +37,7 @@ class _Reader:
     url: str
     zone: str
     now: datetime | None
+    since: datetime | None = None
     warnings: dict[str, None] = field(default_factory=dict)
     ours: dict[str, bool] = field(default_factory=dict)  # host → of the sitemap's own site
 
@@ -61,6 +62,11 @@ class _Reader:
         reading = dates.read(text, self.zone, self.now) if text else None
         return None if reading is None or any(d.code != "date.january-first" for d in reading.doubts) else reading.value
 
+    def is_before(self, said: dict[str, str]) -> bool:
+        """Say whether an element was last changed too long ago to be wanted."""
+        changed = self.date(said.get("lastmod", "")) if self.since else None
+        return bool(changed and self.since and changed < self.since)
+
     def _exact(self, text: str) -> datetime | None:
         """Read the form nearly all sitemaps print; of anything odd about it ``dates`` decides."""
         try:
@@ -71,13 +77,14 @@ class _Reader:
         return value if value <= latest and value.year >= dates.FIRST_YEAR else None
 
 
-def parse(body: bytes, url: str, *, zone: str = "UTC", now: datetime | None = None) -> FeedDocument:
+def parse(body: bytes, url: str, *, zone: str = "UTC", now: datetime | None = None, since: datetime | None = None) -> FeedDocument:
     """Read a sitemap as fetched from ``url``, gzip or not; an index gives ``children`` (newest ``lastmod`` first), no entries.
 
-    ``zone`` is the newsroom's, for times without one; ``now`` when it was fetched. Too much of anything is cut and named in
-    ``warnings``. Raises ``ParseError``: ``parse.empty``, ``parse.doctype``, ``parse.not-sitemap``, ``parse.gzip``.
+    ``zone`` is the newsroom's, for times without one; ``now`` when it was fetched. What was last changed before ``since`` is left
+    out. Too much of anything is cut and named in ``warnings``.
+    Raises ``ParseError``: ``parse.empty``, ``parse.doctype``, ``parse.not-sitemap``, ``parse.gzip``.
     """
-    reader = _Reader(url, zone, now)
+    reader = _Reader(url, zone, now, since)
     text = utf8(_plain(body, reader))
     if not text.strip():
         raise ParseError("parse.empty", "The sitemap is empty.")
@@ -150,7 +157,7 @@ def _entries(found: Iterator[etree._Element], reader: _Reader) -> Iterator[Entry
     for element in found:
         said = _fields(element)
         address = reader.address(said["loc"]) if "loc" in said else None
-        if address is not None:
+        if address is not None and not reader.is_before(said):
             yield _entry(address, said, reader)
 
 
@@ -176,7 +183,7 @@ def _children(sitemaps: Iterator[etree._Element], reader: _Reader) -> list[str]:
     for element in sitemaps:
         said = _fields(element)
         address = reader.address(said["loc"]) if "loc" in said else None
-        if address is not None and address != reader.url and len(found) < MAX_ENTRIES:
+        if address is not None and address != reader.url and len(found) < MAX_ENTRIES and not reader.is_before(said):
             found.setdefault(address, reader.date(said.get("lastmod", "")) or datetime(1, 1, 1, tzinfo=UTC))
     return sorted(found, key=lambda address: found[address], reverse=True)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 
 from hemera import jobs, types
 from hemera.store import changes, mapping, models
@@ -24,6 +26,11 @@ def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
         _revise(job, reading, capture, now)
     models.Article.objects.filter(pk=reading.known).exclude(gone_at=None).update(gone_at=None)
     return reading.known
+
+
+def without_pictures(job: jobs.PageJob) -> jobs.PageJob:
+    """Let no picture be asked for: of what others fetched there are too many, on hosts that may be gone."""
+    return replace(job, source=replace(job.source, images=False))
 
 
 def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:
@@ -129,9 +136,24 @@ def _captured_at(capture: int) -> datetime:
     return models.Capture.objects.values_list("fetched_at", flat=True).get(pk=capture)
 
 
+def _hinted(job: jobs.PageJob, now: datetime) -> datetime:
+    """Return a moment for an article that gives none: of the past the day of its listing, or of the oldest beside it, at noon.
+
+    Else, what is old and undated would stand on the front page as what is new.
+    """
+    day = job.dated or (_beside(job.listing) if job.listing else None)
+    return datetime.combine(day, time(12), ZoneInfo(job.source.zone)) if day else now
+
+
+def _beside(listing: int) -> date | None:
+    dated = models.Article.objects.filter(entries__listing=listing).exclude(published_method="")
+    found: date | None = dated.aggregate(day=Min("day"))["day"]
+    return found
+
+
 def columns(job: jobs.PageJob, content: types.Extraction, now: datetime) -> dict[str, Any]:
-    """Turn an extraction into an article's columns. A missing date falls back to the capture's moment, without a method."""
-    published = content.published or now
+    """Turn an extraction into an article's columns. A missing date falls back to another's, without a method."""
+    published = content.published or _hinted(job, now)
     offset = published.utcoffset()
     return {
         "title": content.title,

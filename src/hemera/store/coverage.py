@@ -64,6 +64,7 @@ def days(source: str, first: date, last: date, now: datetime) -> list[Day]:
         lapses=lapses(back, end, now, (source,)).get(source, ()),
         counts=counts,
         began=began.astimezone(zone).date() if began else None,
+        brought=_brought(source, first, last),
     )
     return coverage.days(ledger, first, last)
 
@@ -101,8 +102,18 @@ def _overdue(now: datetime, sources: Sequence[str]) -> Iterator[tuple[str, Lapse
 
 def _seen(source: str, start: datetime, end: datetime) -> list[Seen]:
     rows = models.Entry.objects.filter(source=source, seen_at__gte=start, seen_at__lt=end).order_by()
+    rows = rows.filter(listing=None)  # what was brought from the past says nothing of the day it was brought on
     facts = rows.values_list("seen_at", "feed__kind", "state", "reason", "article__partial").annotate(n=Count("pk"))
     return [Seen(at, kind or "", state, reason, n, bool(partial)) for at, kind, state, reason, partial, n in facts]
+
+
+def _brought(source: str, first: date, last: date) -> dict[date, dict[str, int]]:
+    """Count the articles of days that came by a way to the past."""
+    rows = models.Entry.objects.filter(source=source, listing__isnull=False, article__day__gte=first, article__day__lte=last)
+    found: dict[date, dict[str, int]] = {}
+    for day, way, n in rows.order_by().values_list("article__day", "listing__way").annotate(n=Count("article", distinct=True)):
+        found.setdefault(day, {})[jobs.Way(way).channel] = n
+    return found
 
 
 def _zone(source: str) -> ZoneInfo:

@@ -203,7 +203,7 @@ def _read(capture: int | None, now: datetime, outcome: str) -> None:
 def _append(job: jobs.PageJob, reading: jobs.Reading, capture: int, at: datetime) -> int:
     """Save the newest reading of an article there is. Pictures of articles that come from the past are not asked for."""
     if reading.known is None:
-        return articles.save_reading(replace(job, source=replace(job.source, images=False)), reading, capture, at)
+        return articles.save_reading(articles.without_pictures(job), reading, capture, at)
     gone_at = models.Article.objects.values_list("gone_at", flat=True).get(pk=reading.known)
     article = articles.save_reading(job, reading, capture, at)
     if gone_at and gone_at > at:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -17,8 +18,15 @@ from django.db.models.functions import RowNumber
 
 from hemera import jobs, types
 from hemera.store import mapping, models, owners
+from hemera.store.models.entry import EntryState
 
-_TABLES = {jobs.FeedJob: models.Feed, jobs.PageJob: models.Entry, jobs.ImageJob: models.ImageAddress}
+Leased = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob | jobs.ListingJob
+_TABLES: dict[type, type[Model]] = {
+    jobs.FeedJob: models.Feed,
+    jobs.PageJob: models.Entry,
+    jobs.ImageJob: models.ImageAddress,
+    jobs.ListingJob: models.Listing,
+}
 RANKED = 2_000  # rows ranked at once: ranking reads all that are due, which after a long night are many
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
 Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress)
@@ -78,8 +86,9 @@ def feeds() -> Queue[models.Feed]:
 
 
 def pages() -> Queue[models.Entry]:
-    """Entries whose page is to be fetched."""
-    return Queue(lambda: models.Entry.objects.filter(source__enabled=True).select_related("feed"))
+    """Entries whose page is to be fetched; those of the past wait for their plan to take them (``store.past``)."""
+    of_today = Q(listing=None) | ~Q(state=EntryState.QUEUED)
+    return Queue(lambda: models.Entry.objects.filter(of_today, source__enabled=True).select_related("feed"))
 
 
 def images() -> Queue[models.ImageAddress]:
@@ -87,13 +96,13 @@ def images() -> Queue[models.ImageAddress]:
     return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True))
 
 
-def release(job: jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob) -> bool:
+def release(job: Leased) -> bool:
     """Give a job back undone; with a part, the whole article."""
     leased = job.page if isinstance(job, jobs.PartJob) else job
     return settle(_TABLES[type(leased)], leased)
 
 
-def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **values: Any) -> bool:
+def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ListingJob, **values: Any) -> bool:
     """Write a job's result and free its lease; False where the lease was lost to somebody else."""
     values |= {"lease_until": None}
     if any(hasattr(value, "resolve_expression") for value in values.values()):
@@ -149,6 +158,21 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         article=row.article_id,
         seen_at=row.seen_at,
         feed_section=row.feed.section if row.feed else None,
+        listing=row.listing_id,
+        dated=row.dated,
+    )
+
+
+def listing_job(row: models.Listing) -> jobs.ListingJob:
+    given = {f.name: getattr(row, f.name) for f in fields(jobs.Listing) if f.name not in ("way", "role")}
+    return jobs.ListingJob(
+        id=row.pk,
+        lease=row.lease,
+        source=mapping.source(row.plan.source),
+        plan=row.plan_id,
+        listing=jobs.Listing(**given, way=jobs.Way(row.way), role=jobs.Role(row.role)),
+        period=jobs.Period(row.plan.since, row.plan.until),
+        attempts=row.attempts,
     )
 
 

@@ -17,7 +17,7 @@ from django.db.models import Max, Q, QuerySet
 from hemera import clock, jobs, types
 from hemera.errors import ConfigError
 from hemera.extract.templates import of_toml
-from hemera.store import checks, corrections, leases, mapping, models
+from hemera.store import backfills, checks, corrections, leases, mapping, models, past
 
 States = dict[tuple[str, str], dict[str, Any]]  # (kind, key) -> columns
 _BATCH = 500
@@ -49,7 +49,7 @@ def states() -> States:
     for row in models.Template.objects.order_by("source", "layout", "version"):
         key = f"{row.source_id} {row.layout}@{row.version}"
         found["template", key] = {"text": row.text, "by_hand": row.by_hand, **_moments(row)}
-    return found
+    return found | {("backfill", name): columns for name, columns in backfills.states()}
 
 
 def _moments(row: models.Template) -> dict[str, str | None]:
@@ -61,10 +61,11 @@ def _moments(row: models.Template) -> dict[str, str | None]:
 
 @transaction.atomic
 def restore_states(states: Mapping[tuple[str, str], Mapping[str, Any]], now: datetime) -> int:
-    """Add sources and templates that the record does not hold; return how many. What it holds stays as it is."""
+    """Add sources, templates and plans that the record does not hold; return how many. What it holds stays as it is."""
     sources = [columns for (kind, _), columns in states.items() if kind == "source"]
     templates = [columns for (kind, _), columns in states.items() if kind == "template"]
-    return sum(map(_add_source, sources)) + sum(_add_template(columns, now) for columns in templates)
+    added = sum(map(_add_source, sources)) + sum(_add_template(columns, now) for columns in templates)
+    return added + sum(backfills.restore(columns) for (kind, _), columns in states.items() if kind == "backfill")
 
 
 def _add_source(columns: Mapping[str, Any]) -> bool:
@@ -171,8 +172,9 @@ def move(ref: types.CaptureRef) -> None:
 def _waiting() -> QuerySet[models.Capture]:
     """Return the captures nobody has read, nor is about to: what a living collector fetched for its leases is its to read."""
     now = clock.now()
-    leased = models.ImageAddress.objects.filter(lease_until__gte=now).values("url")
-    rows = models.Capture.objects.filter(read_at=None).exclude(requested_url__in=leased)
+    rows = models.Capture.objects.filter(read_at=None)
+    for kind in (models.ImageAddress, models.Listing):
+        rows = rows.exclude(requested_url__in=kind._default_manager.filter(lease_until__gte=now).values("url"))
     return rows.exclude(feed__lease_until__gte=now).exclude(entry__lease_until__gte=now)
 
 
@@ -191,7 +193,7 @@ def capture(pk: int) -> types.CaptureRef | None:
     return mapping.capture(row) if row else None
 
 
-def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | None:
+def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ListingJob | None:
     """Find what a capture was made for, by its source and the address asked for, and note it; None where nothing asks for it.
 
     A page no feed has announced gets an entry of its own.
@@ -199,7 +201,7 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | job
     if ref.purpose in (types.Purpose.FEED, types.Purpose.SITEMAP):
         asked = Q(url=ref.requested_url) | Q(moved_to=ref.requested_url)
         feed = models.Feed.objects.select_related("source").filter(asked, source=ref.source).first()
-        return replace(leases.feed_job(feed), due_at=None) if feed else None
+        return replace(leases.feed_job(feed), due_at=None) if feed else past.job_for(ref.source, ref.requested_url)
     if ref.purpose is types.Purpose.PAGE:
         said = mapping.entry_to_json(types.Entry(url=ref.requested_url))
         defaults = {"seen_at": ref.fetched_at, "said": said}
@@ -231,7 +233,7 @@ def further_page(job: jobs.PartJob) -> jobs.Arrival | None:
     return jobs.Arrival(row.pk, mapping.capture(row), b"", "")
 
 
-def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> None:
+def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ListingJob) -> None:
     """Note what a capture was made for."""
     owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
     if owner:

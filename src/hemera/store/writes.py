@@ -12,12 +12,11 @@ from django.db import transaction
 from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
-from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices
-from hemera.store.articles import save_reading
+from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices, past
+from hemera.store.articles import save_reading, without_pictures
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
-Job = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob
 T = TypeVar("T")
 _BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -31,6 +30,9 @@ class DjangoStore:
     changes_since = staticmethod(changes.since)
     visited = staticmethod(visited)
     note = staticmethod(notices.note)
+    due_past = staticmethod(past.take)
+    finish_listing = staticmethod(past.finish)
+    fail_listing = staticmethod(past.fail)
 
     def __init__(self) -> None:
         self._feeds, self._pages, self._images = leases.feeds(), leases.pages(), leases.images()
@@ -69,7 +71,7 @@ class DjangoStore:
         )
 
     @transaction.atomic
-    def add_capture(self, ref: types.CaptureRef, job: Job) -> int:
+    def add_capture(self, ref: types.CaptureRef, job: leases.Leased) -> int:
         owner: dict[str, Any] = {}
         if isinstance(job, jobs.FeedJob):
             owner["feed_id"] = job.id
@@ -170,8 +172,12 @@ class DjangoStore:
     def save(self, job: jobs.PageJob, reading: jobs.Reading, arrival: jobs.Arrival, now: datetime) -> int | None:
         if not models.Entry.objects.filter(pk=job.id, lease=job.lease).exists():
             return None
-        article = save_reading(job, reading, arrival.capture, now)
-        values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "due_at": reading.due_at, "visited_at": now}
+        imported = bool(arrival.ref.origin)
+        asking = without_pictures(job) if imported and reading.known is None else job
+        article = save_reading(asking, reading, arrival.capture, now)
+        values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "visited_at": now}
+        # What others fetched long ago, read again for a lost record, calls for no visit, as it called for none when it came.
+        values |= {} if imported else {"due_at": reading.due_at}
         validators = {"etag": arrival.etag[:500], "last_modified": arrival.last_modified[:100], "body_sha256": arrival.ref.sha256}
         leases.settle(models.Entry, job, attempts=0, **values, **validators)
         _read(arrival.capture, now, reading.kind, reading.seen)
@@ -186,6 +192,8 @@ class DjangoStore:
         if isinstance(job, jobs.ImageJob):
             return leases.settle(models.ImageAddress, job, due_at=due_at, error=reason, **failed)
         _read(capture, now, reason or "unchanged")
+        if job.listing and not job.article:
+            past.rested(job.listing, reason, due_at)
         return leases.settle(models.Entry, job, due_at=due_at, reason=reason, visited_at=now, **failed)
 
     @transaction.atomic
@@ -262,4 +270,6 @@ def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, no
     values: dict[str, Any] = {"said": said, "digest": digest, "feed_id": job.id}
     if row.state != EntryState.DISCARDED:
         values["due_at"] = now
+    if row.state == EntryState.QUEUED:
+        values["listing"] = None  # what a feed names today waits for no plan to bring the past
     models.Entry.objects.filter(pk=row.pk).update(**values)

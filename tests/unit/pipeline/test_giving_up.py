@@ -9,7 +9,7 @@ import pytest
 
 from hemera.errors import FetchError, FetchRefused, HemeraError
 from hemera.jobs import PageJob
-from hemera.pipeline.page_desk import MAX_ATTEMPTS, _backoff, _is_given_up
+from hemera.pipeline.page_desk import MAX_ATTEMPTS, _is_given_up, backoff
 from hemera.types import Entry, Source
 
 NOW = datetime(2026, 6, 12, tzinfo=UTC)
@@ -40,6 +40,6 @@ def test_a_host_in_trouble_is_waited_for(key: str) -> None:
 def test_a_pause_is_waited_out_and_no_longer() -> None:
     pause = FetchError("fetch.paused", "", retry_after=300.0)
     pause.weight = 0.0
-    assert _backoff(7, pause) == timedelta(seconds=300)
-    assert _backoff(0, FetchError("http.500")) == timedelta(minutes=10)
-    assert _backoff(600, FetchError("http.500")) == timedelta(days=1)
+    assert backoff(7, pause) == timedelta(seconds=300)
+    assert backoff(0, FetchError("http.500")) == timedelta(minutes=10)
+    assert backoff(600, FetchError("http.500")) == timedelta(days=1)

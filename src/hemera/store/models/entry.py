@@ -33,6 +33,8 @@ class Entry(models.Model):
     lease = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     owner = models.BigIntegerField(null=True)  # the collector that holds the lease
+    listing = models.ForeignKey("Listing", models.SET_NULL, null=True, db_index=False)  # of the past, that led to it
+    dated = models.DateField(null=True)  # the day that gives it: a hint
     article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="entries")
 
     class Meta:
@@ -41,6 +43,7 @@ class Entry(models.Model):
             models.Index(fields=["due_at"], name="entry_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["state"], name="entry_state"),
             models.Index(fields=["source", "seen_at"], name="entry_by_source"),
+            models.Index(fields=["listing", "state"], name="entry_by_listing", condition=models.Q(listing__isnull=False)),
         ]
 
     def __str__(self) -> str:
