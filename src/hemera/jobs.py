@@ -65,6 +65,7 @@ class PageJob:
     article: int | None  # the article it became on an earlier visit
     seen_at: datetime  # when a feed first announced it
     feed_section: str | None = None
+    wishes: str = ""  # of the headers of its last answer, as ``hemera.wishes`` writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,19 @@ class ImageJob:
     source: Source
     url: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationJob:
+    """A site's well-known file to read: what it reserves from text and data mining."""
+
+    id: int
+    lease: int
+    source: Source
+    url: str
+    etag: str
+    last_modified: str
+    body_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,7 @@ class Unread:
 
     capture: int
     ref: CaptureRef
-    job: FeedJob | PageJob | ImageJob
+    job: FeedJob | PageJob | ImageJob | ReservationJob
 
 
 OTHER_SITE = "entry.other-site"  # why an entry is refused
@@ -179,6 +193,7 @@ class Arrival:
     etag: str = ""
     last_modified: str = ""
     moved_to: str = ""  # where permanent redirects led
+    wishes: str = ""  # of its headers, as ``hemera.wishes`` writes them
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
         Picture,
         PollResult,
         Reading,
+        ReservationJob,
         Seen,
         Unread,
     )
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
     from hemera.types import Capture, CaptureRef, Entry, Extraction, Request, Response, Source
+    from hemera.wishes.tdmrep import Rule
 
 
 class Fetcher(Protocol):
@@ -142,11 +144,13 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
 
-    def release(self, job: FeedJob | PageJob | PartJob | ImageJob) -> bool:
+    def due_reservations(self, now: datetime, limit: int, lease: timedelta) -> list[ReservationJob]: ...
+
+    def release(self, job: FeedJob | PageJob | PartJob | ImageJob | ReservationJob) -> bool:
         """Give a job back undone, to be taken by whoever comes next."""
         ...
 
-    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob) -> int:
+    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob | ReservationJob) -> int:
         """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 
@@ -197,6 +201,16 @@ class Store(Protocol):
         ...
 
     def save_image(self, job: ImageJob, picture: Picture | None, reason: str, now: datetime, capture: int | None) -> bool: ...
+
+    def read_reservation(
+        self, job: ReservationJob, rules: Sequence[Rule], arrival: Arrival | None, due_at: datetime, now: datetime
+    ) -> bool:
+        """Record what a site's well-known file reserves, and let it be in force; nothing arrived where there is none."""
+        ...
+
+    def put_off_reservation(self, job: ReservationJob, due_at: datetime, error: str, capture: int | None = None) -> bool:
+        """Ask for a site's well-known file again later; what it said before stays in force."""
+        ...
 
     def changes_since(self, seq: int, limit: int) -> list[IndexChange]: ...
 

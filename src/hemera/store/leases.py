@@ -18,10 +18,16 @@ from django.db.models.functions import RowNumber
 from hemera import jobs, types
 from hemera.store import mapping, models, owners
 
-_TABLES = {jobs.FeedJob: models.Feed, jobs.PageJob: models.Entry, jobs.ImageJob: models.ImageAddress}
+_TABLES = {
+    jobs.FeedJob: models.Feed,
+    jobs.PageJob: models.Entry,
+    jobs.ImageJob: models.ImageAddress,
+    jobs.ReservationJob: models.Reservation,
+}
 RANKED = 2_000  # rows ranked at once: ranking reads all that are due, which after a long night are many
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress)
+Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation)
+Job = jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ReservationJob
 
 
 class Queue(Generic[Row]):
@@ -87,13 +93,18 @@ def images() -> Queue[models.ImageAddress]:
     return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True))
 
 
-def release(job: jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob) -> bool:
+def reservations() -> Queue[models.Reservation]:
+    """Well-known files to read."""
+    return Queue(lambda: models.Reservation.objects.filter(source__enabled=True))
+
+
+def release(job: Job | jobs.PartJob) -> bool:
     """Give a job back undone; with a part, the whole article."""
     leased = job.page if isinstance(job, jobs.PartJob) else job
     return settle(_TABLES[type(leased)], leased)
 
 
-def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **values: Any) -> bool:
+def settle(kind: type[Model], job: Job, **values: Any) -> bool:
     """Write a job's result and free its lease; False where the lease was lost to somebody else."""
     values |= {"lease_until": None}
     if any(hasattr(value, "resolve_expression") for value in values.values()):
@@ -149,8 +160,21 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         article=row.article_id,
         seen_at=row.seen_at,
         feed_section=row.feed.section if row.feed else None,
+        wishes=row.wishes or "",
     )
 
 
 def image_job(row: models.ImageAddress) -> jobs.ImageJob:
     return jobs.ImageJob(id=row.pk, lease=row.lease, source=mapping.source(row.source), url=row.url, attempts=row.attempts)
+
+
+def reservation_job(row: models.Reservation) -> jobs.ReservationJob:
+    return jobs.ReservationJob(
+        id=row.pk,
+        lease=row.lease,
+        source=mapping.source(row.source),
+        url=row.url,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_sha256=row.body_sha256,
+    )

@@ -94,9 +94,10 @@ def _free_all_but(living: set[int]) -> int:
 
 
 def _free(whose: Q) -> int:
-    from hemera.store.models import Entry, Feed, ImageAddress
+    from hemera.store.models import Entry, Feed, ImageAddress, Reservation
 
-    held = [kind._default_manager.filter(whose, lease_until__isnull=False) for kind in (Feed, Entry, ImageAddress)]
+    tables = (Feed, Entry, ImageAddress, Reservation)
+    held = [kind._default_manager.filter(whose, lease_until__isnull=False) for kind in tables]
     return sum(rows.update(lease_until=None) for rows in held)
 
 

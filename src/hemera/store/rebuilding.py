@@ -171,8 +171,9 @@ def move(ref: types.CaptureRef) -> None:
 def _waiting() -> QuerySet[models.Capture]:
     """Return the captures nobody has read, nor is about to: what a living collector fetched for its leases is its to read."""
     now = clock.now()
-    leased = models.ImageAddress.objects.filter(lease_until__gte=now).values("url")
-    rows = models.Capture.objects.filter(read_at=None).exclude(requested_url__in=leased)
+    rows = models.Capture.objects.filter(read_at=None)
+    for kind in (models.ImageAddress, models.Reservation):
+        rows = rows.exclude(requested_url__in=kind._default_manager.filter(lease_until__gte=now).values("url"))
     return rows.exclude(feed__lease_until__gte=now).exclude(entry__lease_until__gte=now)
 
 
@@ -191,7 +192,7 @@ def capture(pk: int) -> types.CaptureRef | None:
     return mapping.capture(row) if row else None
 
 
-def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | None:
+def job_for(pk: int, ref: types.CaptureRef) -> leases.Job | None:
     """Find what a capture was made for, by its source and the address asked for, and note it; None where nothing asks for it.
 
     A page no feed has announced gets an entry of its own.
@@ -206,6 +207,10 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | job
         models.Entry.objects.get_or_create(source_id=ref.source, url=ref.requested_url, defaults=defaults)
         entry = models.Entry.objects.select_related("source", "feed").get(source=ref.source, url=ref.requested_url)
         return leases.page_job(entry)
+    if ref.purpose is types.Purpose.TDMREP:
+        place = {"source_id": ref.source, "url": ref.requested_url}
+        row, _ = models.Reservation.objects.get_or_create(**place, defaults={"due_at": ref.fetched_at})
+        return leases.reservation_job(row)
     address = models.ImageAddress.objects.select_related("source").filter(url=ref.requested_url).first()
     return leases.image_job(address) if address else None
 
@@ -231,7 +236,7 @@ def further_page(job: jobs.PartJob) -> jobs.Arrival | None:
     return jobs.Arrival(row.pk, mapping.capture(row), b"", "")
 
 
-def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> None:
+def claim(pk: int, job: leases.Job) -> None:
     """Note what a capture was made for."""
     owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
     if owner:

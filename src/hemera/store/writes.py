@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
-from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices
+from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices, wishes
 from hemera.store.articles import save_reading
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
-Job = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob
+Job = leases.Job | jobs.PartJob
 T = TypeVar("T")
 _BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -31,9 +31,12 @@ class DjangoStore:
     changes_since = staticmethod(changes.since)
     visited = staticmethod(visited)
     note = staticmethod(notices.note)
+    read_reservation = staticmethod(wishes.read)
+    put_off_reservation = staticmethod(wishes.put_off)
 
     def __init__(self) -> None:
         self._feeds, self._pages, self._images = leases.feeds(), leases.pages(), leases.images()
+        self._reservations = leases.reservations()
 
     def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.FeedJob]:
         return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease)]
@@ -44,6 +47,9 @@ class DjangoStore:
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJob]:
         return [leases.image_job(row) for row in self._images.take(now, limit, lease)]
 
+    def due_reservations(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ReservationJob]:
+        return [leases.reservation_job(row) for row in self._reservations.take(now, limit, lease)]
+
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
 
@@ -52,10 +58,14 @@ class DjangoStore:
 
     @transaction.atomic
     def sync(self, sources: Sequence[types.Source], now: datetime) -> None:
+        consents = dict(models.Source.objects.values_list("pk", "consent"))
         for source in sources:
             values = {f.name: getattr(source, f.name) for f in fields(source) if f.name not in ("id", "feeds")}
             models.Source.objects.update_or_create(pk=source.id, defaults=values | {"languages": list(source.languages)})
             self._sync_feeds(source, now)
+            wishes.expect(source.id, source.home, now)
+            if consents.get(source.id, source.consent) != source.consent:
+                wishes.agreed(source.id, now)
         models.Source.objects.exclude(pk__in=[s.id for s in sources]).update(enabled=False)
 
     def _sync_feeds(self, source: types.Source, now: datetime) -> None:
@@ -172,9 +182,14 @@ class DjangoStore:
             return None
         article = save_reading(job, reading, arrival.capture, now)
         values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "due_at": reading.due_at, "visited_at": now}
-        validators = {"etag": arrival.etag[:500], "last_modified": arrival.last_modified[:100], "body_sha256": arrival.ref.sha256}
+        validators = {
+            "wishes": arrival.wishes,
+            "etag": arrival.etag[:500],
+            "last_modified": arrival.last_modified[:100],
+            "body_sha256": arrival.ref.sha256,
+        }
         leases.settle(models.Entry, job, attempts=0, **values, **validators)
-        _read(arrival.capture, now, reading.kind, reading.seen)
+        _read(arrival.capture, now, reading.kind, reading.seen, reading.content.wishes)
         faults.point("store.before-commit-article")
         return article
 
@@ -248,9 +263,10 @@ def _capture_values(ref: types.CaptureRef) -> dict[str, Any]:
     return values | {"source_id": ref.source, "mime": ref.mime[:100]}
 
 
-def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | None = None) -> None:
+def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | None = None, wished: str | None = None) -> None:
     if capture is not None:
-        how = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
+        how: dict[str, Any] = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
+        how["wishes"] = wished
         models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome, **how)
 
 

@@ -8,11 +8,12 @@ from hemera.store.models.entry import Entry
 from hemera.store.models.image import Image, ImageAddress
 from hemera.store.models.imported import ImportedFile
 from hemera.store.models.notice import Notice
+from hemera.store.models.reservation import Reservation
 from hemera.store.models.source import Feed, Source
 from hemera.store.models.subscription import Subscription
 from hemera.store.models.template import Lesson, Template
 
 __all__ = [
     "Article", "Awaited", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Image", "ImageAddress",
-    "ImportedFile", "Lapse", "Lesson", "Notice", "Revision", "Source", "Subscription", "Template",
+    "ImportedFile", "Lapse", "Lesson", "Notice", "Reservation", "Revision", "Source", "Subscription", "Template",
 ]  # fmt: skip
