@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from zlib import crc32
@@ -11,6 +11,7 @@ from zlib import crc32
 from hemera.demo.html import Html
 from hemera.demo.outlets import Outlet
 from hemera.demo.press import Piece
+from hemera.demo.stated import Stated
 
 FORMATS = ("jpg", "webp", "png")
 
@@ -71,6 +72,7 @@ class Site:
     moment: datetime
     release: int = 0
     withdrawn: tuple[Piece, ...] = ()  # whose addresses answer 404 or 410
+    stated: Stated = field(default_factory=Stated)
 
     def url(self, piece: Piece) -> str:
         """Return the article's canonical address."""
