@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hemera import jobs, types
-from hemera.store import changes, imports, leases, models, queries, wishes
+from hemera.store import changes, corrections, imports, leases, models, queries, rebuilding, wishes
 from hemera.store.writes import DjangoStore
 from hemera.wishes.tdmrep import Rule
 
@@ -143,3 +143,27 @@ def test_the_operator_sees_how_many_articles_carry_which_wish(store: DjangoStore
         visit(store, n, said)
     assert wishes.counts() == {"phare": {"max-snippet": 1, "noarchive": 2, "tdm-reservation": 1}}
     assert wishes.counts(["sada"]) == {}
+
+
+def test_what_was_kept_before_wishes_were_read_is_read_again(store: DjangoStore) -> None:
+    pk = visit(store, 1)
+    models.Capture.objects.update(wishes=None)
+    models.Article.objects.update(wishes=None)
+    [stored] = corrections.stored([pk])
+    assert corrections.confirm(stored, replace(stored.content, wishes="noarchive"))
+    assert in_force(pk) == "noarchive"
+    assert models.Capture.objects.get().wishes == "noarchive"
+
+
+def test_a_rebuild_reads_the_files_that_were_kept(store: DjangoStore) -> None:
+    place = "https://phare.example/.well-known/tdmrep.json"
+    record = ("urn:uuid:t", "a.warc.gz", 0, 90, place, place, 200, "application/json", "0" * 64)
+    rebuilding.adopt([types.CaptureRef(*record, NOW, "phare", types.Purpose.TDMREP)])
+    [pk] = rebuilding.waiting()
+    ref = rebuilding.capture(pk)
+    assert ref
+    job = rebuilding.job_for(pk, ref)
+    assert isinstance(job, jobs.ReservationJob)
+    assert store.read_reservation(job, RESERVED, jobs.Arrival(pk, ref, b"", ""), NOW + DAY, NOW)
+    assert list(rebuilding.waiting()) == []
+    assert in_force(visit(store, 1)) == "tdmrep:https://phare.example/conditions"

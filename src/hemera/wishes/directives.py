@@ -53,7 +53,7 @@ def of_meta(meta: Mapping[str, list[str]], *, paid: bool = False) -> Wishes:
 
 
 def _merged(found: Iterable[Wishes]) -> Wishes:
-    return reduce(strictest, found, NONE)
+    return reduce(strictest, (wishes for wishes in found if wishes is not NONE), NONE)
 
 
 def _mining(said: Mapping[str, list[str]]) -> Wishes:
