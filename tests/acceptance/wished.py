@@ -1,4 +1,4 @@
-"""Run by ``test_wishes``: collect articles of the little press, look at all that is shown; change the wishes, look again."""
+"""Run by ``test_wished_press``: collect articles of the little press, look at all that is shown; change the wishes, look again."""
 
 from __future__ import annotations
 
