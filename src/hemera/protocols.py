@@ -116,6 +116,10 @@ class Index(Protocol):
         """Return ids of articles most like a text, best first."""
         ...
 
+    def near(self, word: str, *, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles whose title has a folded word written almost so, by ``query.nearby.allowed``."""
+        ...
+
     def ids(self) -> Iterator[int]:
         """Yield the id of every document (for ``verify``)."""
         ...

@@ -18,6 +18,11 @@ def batches(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
         yield batch
 
 
+def cell(text: str) -> str:
+    """Return a text as a spreadsheet takes it for one: it would calculate what begins like a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def row(article: Article, now: datetime) -> dict[str, Any]:
     """Return an article as a table has it; without its text where mining it is reserved."""
     may = terms(article.rights, article.line.wishes, now)

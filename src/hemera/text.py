@@ -90,8 +90,11 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the folded words: ``l'``, ``qu'``… dropped before them, English ``'s`` behind them."""
+    folded = fold(text)
+    if "'" not in folded:
+        return [word[:LONGEST] for word in _WORD.findall(folded)]
     found: list[str] = []
-    for word in _WORD.findall(fold(text)):
+    for word in _WORD.findall(folded):
         if "'" in word:
             found += [part for part, _ in _parts(word)]
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def main(folder: Path) -> None:
     with PressServer(start, pace=0, press=changing) as press:
         (folder / "sources").mkdir(parents=True)
         (folder / "hemera.toml").write_text('name = "Later"\ngap = 0.01\n', encoding="utf-8")
-        (folder / "sources" / "demo.toml").write_text(catalogue.dump(sources(press)), encoding="utf-8")
+        listed = [replace(source, images=False) for source in sources(press)]
+        (folder / "sources" / "demo.toml").write_text(catalogue.dump(listed), encoding="utf-8")
         with hemera.open(folder) as archive:
             archive.update()
             happened = {}

@@ -23,7 +23,23 @@ FEWER = "for (const more of document.querySelectorAll('.wire li:nth-child(n+9)')
 SEARCH = {"fr": "pluie", "ar": "مطر", "en": "rain"}
 BUDGET = 60_000  # bytes of HTML and CSS
 PAGES = (
-    *("", "fr", "ar", "live", "gallery", "partial", "link", "hidden", "search", "phare", "sources", "day", "calendar", "revisions"),
+    *(
+        "",
+        "fr",
+        "ar",
+        "live",
+        "gallery",
+        "partial",
+        "link",
+        "hidden",
+        "search",
+        "compare",
+        "phare",
+        "sources",
+        "day",
+        "calendar",
+        "revisions",
+    ),
     *("wire", "about", "takedown", "nowhere/at/all", "withdrawn", "legal"),
 )
 FEW = ("", "live", "search", "takedown", "withdrawn")
@@ -70,6 +86,8 @@ def address(name: str, language: str, kept: Kept) -> str:
         return f"{kept.paths['revised']}/revisions"
     if name == "search":
         return f"search?q={quote(SEARCH[language])}"
+    if name == "compare":
+        return f"search/compare?q={quote(SEARCH[language])}&q=port&q=nosuchword&share=1"
     return kept.paths.get(name, name)
 
 

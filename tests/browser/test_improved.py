@@ -47,6 +47,14 @@ def newest(page: Page) -> int:
     return max(map(int, page.eval_on_selector_all(".wire li", "all => all.map((item) => item.dataset.n)")))
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_words_are_proposed_while_one_types(open_page: Open, language: str) -> None:
+    page = open_page(language, language)
+    word = max(page.locator("main h1").inner_text().split(), key=len).strip(".,:«»،؟")
+    page.locator("#q").press_sequentially(word[:-1])
+    expect(page.locator(f'#offers option[value="{word}"]')).to_be_attached()
+
+
 def test_keys(open_page: Open, kept: Kept) -> None:
     page = open_page("fr", "")
     titles = page.eval_on_selector_all("[data-item]", "all => all.slice(0, 2).map((a) => a.getAttribute('href'))")

@@ -568,3 +568,14 @@ def test_a_full_disk_costs_the_batch_and_no_more(tmp_path: Path) -> None:
     )
     told, _ = writer.communicate(timeout=60)
     assert told.splitlines() == ["index.unusable 1 [1]", "index.unusable 1 [1]", "3 [1, 3]"]
+
+
+def test_near_words_are_those_of_titles_newest_first(empty: TantivyIndex) -> None:
+    titles = ["Le festival de la mer", "Festivals d’été", "Un vestibule", "Festin"]
+    empty.apply(
+        put(*(replace(BASE, id=n, title=title, published_at=NOON + timedelta(days=n)) for n, title in enumerate(titles, start=1)))
+    )
+    assert empty.near("festivla") == (2, 1)
+    assert empty.near("festivla", limit=1) == (2,)
+    assert empty.near("fes") == ()
+    assert empty.near("") == ()

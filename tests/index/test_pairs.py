@@ -22,6 +22,10 @@ class Pair:
     printed: str
     what: str = ""
     one_way: bool = False
+    missed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.what}-{self.asked}-{self.printed}"
 
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "search-pairs.toml").read_text("utf-8"))
@@ -48,31 +52,33 @@ def finds(index: TantivyIndex, language: str, asked: str, printed: str) -> bool:
     return PRINTED.index((language, printed)) + 1 in {hit.id for hit in index.search(query, limit=200).hits}
 
 
-def name(pair: Pair) -> str:
-    return f"{pair.language}-{pair.what or pair.asked}"
-
-
-@pytest.mark.parametrize("pair", MEET, ids=name)
+@pytest.mark.parametrize("pair", MEET, ids=str)
 def test_they_meet(index: TantivyIndex, pair: Pair) -> None:
-    assert finds(index, pair.language, pair.asked, pair.printed)
-    assert pair.one_way or finds(index, pair.language, pair.printed, pair.asked)
+    found = finds(index, pair.language, pair.asked, pair.printed)
+    back = pair.one_way or finds(index, pair.language, pair.printed, pair.asked)
+    assert (found and back) is not pair.missed
 
 
-@pytest.mark.parametrize("pair", APART, ids=name)
+@pytest.mark.parametrize("pair", APART, ids=str)
 def test_they_stay_apart(index: TantivyIndex, pair: Pair) -> None:
-    assert not finds(index, pair.language, pair.asked, pair.printed)
-    assert not finds(index, pair.language, pair.printed, pair.asked)
+    found = finds(index, pair.language, pair.asked, pair.printed)
+    back = finds(index, pair.language, pair.printed, pair.asked)
+    assert (found or back) is pair.missed
 
 
-@pytest.mark.parametrize("pair", MEET, ids=name)
+@pytest.mark.parametrize("pair", MEET, ids=str)
 def test_what_is_found_is_marked(pair: Pair) -> None:
     from hemera.index.analysis import alike
 
+    if pair.missed:
+        return
     pieces = marked(f"avant {pair.printed} après", Query(Word(pair.asked)), alike(pair.language))
     assert any(on for _, on in pieces)
 
 
 def test_there_are_enough_of_each() -> None:
-    assert len(MEET) >= 60
-    assert len(APART) >= 45
+    assert len(MEET) >= 120
+    assert len(APART) >= 100
+    assert sum(pair.missed for pair in MEET) <= 0.03 * len(MEET)
+    assert sum(pair.missed for pair in APART) <= 0.1 * len(APART)
     assert {pair.language for pair in MEET} == {pair.language for pair in APART} == {"ar", "fr", "en"}

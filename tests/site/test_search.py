@@ -153,6 +153,20 @@ def test_nothing_found_proposes_what_does() -> None:
     assert look("zzzz").xpath("//main//a[@href='/en/wire']"), "or the way to what there is"
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "meant"),
+    [("passerlele", "passerelle"), ("passetelle source:phare", "passerelle source:phare"), ("المطز", "المطر"), ("niege", "neige")],
+)
+def test_a_word_nobody_printed_is_answered_with_the_one_that_was_meant(asked_for: str, meant: str) -> None:
+    (link,) = look(asked_for).xpath("//p[@class='hint']/a")
+    assert link.text == meant
+    assert found(look(asked(link.get("href"))))
+
+
+def test_words_too_far_from_any_are_not_guessed() -> None:
+    assert not look("zzzzqqqq").xpath("//p[@class='hint']/a")
+
+
 def test_a_search_can_be_followed() -> None:
     page = look("pluie source:phare")
     (feed,) = page.xpath("//link[@type='application/rss+xml']/@href")

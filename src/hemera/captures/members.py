@@ -76,11 +76,6 @@ def walk(view: mmap.mmap | bytes, offset: int = 0) -> Iterator[Member | Stretch]
         yield Stretch(good, len(view) - good)
 
 
-def forward(view: mmap.mmap | bytes, offset: int = 0) -> Iterator[Member]:
-    """Yield every readable member from ``offset`` on, damaged stretches skipped."""
-    return (found for found in walk(view, offset) if isinstance(found, Member))
-
-
 def last(view: mmap.mmap | bytes) -> Member | None:
     """Return the last readable member, searched from the end."""
     offset = view.rfind(MAGIC)

@@ -117,6 +117,13 @@ class TantivyIndex:
         with _Reported():
             return likeness.related(self._searcher(), sample)
 
+    def near(self, word: str, *, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles whose title has a folded word written almost so, by ``query.nearby.allowed``."""
+        from hemera.index import matching, reader
+
+        with _Reported():
+            return reader.newest(self._searcher(), matching.almost(word), max(1, min(limit, MAX_LIMIT)))
+
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""
         from hemera.index import reader

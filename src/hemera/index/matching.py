@@ -9,6 +9,7 @@ import tantivy
 from hemera.index.analysis import asked, joined
 from hemera.index.schema import schema, to_key
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
+from hemera.query.nearby import allowed
 from hemera.text import tokens
 
 # A match in the title counts most, the very word more than another form of it.
@@ -59,6 +60,13 @@ def without(query: tantivy.Query, unwanted: tantivy.Query) -> tantivy.Query:
 def term(field: str, value: str | int) -> tantivy.Query:
     """Match documents holding a term."""
     return tantivy.Query.term_query(schema(), field, value, "freq")
+
+
+def almost(word: str) -> tantivy.Query:
+    """Match titles with a folded word written almost so; nothing for one too short to guess."""
+    if not allowed(word):
+        return tantivy.Query.empty_query()
+    return unscored(tantivy.Query.fuzzy_term_query(schema(), "title", word, distance=allowed(word)))
 
 
 def between(start: int | None, end: int | None) -> tantivy.Query:

@@ -68,6 +68,12 @@ def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, want
     )
 
 
+def newest(searcher: tantivy.Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
+    """Return the ids of the newest articles that match."""
+    found = searcher.search(compiled, limit, count=False, order_by_field="key").hits
+    return tuple(from_key(int(key))[0] for key, _ in found)
+
+
 def _ids_after(searcher: tantivy.Searcher, last: int) -> list[int]:
     after = tantivy.Query.range_query(schema(), "id", tantivy.FieldType.Integer, last, None, include_lower=False)
     return [int(id_) for id_, _ in searcher.search(after, _BATCH, count=False, order_by_field="id", order=tantivy.Order.Asc).hits]

@@ -10,6 +10,7 @@ from hemera.errors import IndexUnusable
 from hemera.protocols import Index, Store
 
 BATCH = 500
+REBUILT = 5_000  # articles in one commit of a whole index: each commit costs as much as a hundred articles
 
 
 class Follower:
@@ -55,7 +56,7 @@ def rebuild(store: Store, index: Index, report: Callable[[int], None] = lambda _
     """Fill an empty index with every public article; return how many."""
     count = 0
     documents = store.everything()
-    while batch := list(islice(documents, BATCH)):
+    while batch := list(islice(documents, REBUILT)):
         index.apply(batch)
         faults.point("index.rebuilding")
         count += len(batch)

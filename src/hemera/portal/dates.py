@@ -37,6 +37,8 @@ _HIJRI_MONTHS = {
     "ar": "محرم,صفر,ربيع الأول,ربيع الآخر,جمادى الأولى,جمادى الآخرة,رجب,شعبان,رمضان,شوال,ذو القعدة,ذو الحجة",
     "en": "Muharram,Safar,Rabi I,Rabi II,Jumada I,Jumada II,Rajab,Shaban,Ramadan,Shawwal,Dhu al-Qidah,Dhu al-Hijjah",
 }
+_POINT = {"fr": ",", "ar": ",", "en": "."}
+PERCENT = {"fr": "\u202f%", "ar": "%", "en": "%"}
 _GROUP = {"fr": "\u202f", "ar": "\u202f", "en": ","}  # narrow no-break space keeps a figure on one line, in both directions
 _AT = {"fr": "à", "ar": "على الساعة", "en": "at"}
 _UTC = {"fr": "UTC", "ar": "بالتوقيت العالمي", "en": "UTC"}  # in words: Latin letters would tear an Arabic line's figures apart
@@ -113,6 +115,12 @@ def ago(moment: datetime, now: datetime, language: str) -> str:
 def number(value: int, language: str) -> str:
     """Return a figure in groups of three."""
     return f"{value:,}".replace(",", _GROUP[language])
+
+
+def decimal(value: float, places: int, language: str) -> str:
+    """Return a figure with so many places behind the point."""
+    whole, _, rest = f"{value:.{places}f}".partition(".")
+    return number(int(whole), language) + (_POINT[language] + rest if rest else "")
 
 
 def minutes(words: int) -> int:

@@ -9,6 +9,7 @@ from hemera.portal.views.about import about
 from hemera.portal.views.article import article
 from hemera.portal.views.author import author
 from hemera.portal.views.calendar import calendar
+from hemera.portal.views.compare import compare
 from hemera.portal.views.coverage import holes
 from hemera.portal.views.day import day
 from hemera.portal.views.front import front
@@ -33,6 +34,7 @@ urlpatterns = [
     path("author/<author:key>", author, name="author"),
     re_path(r"^report/image/(?P<sha256>[0-9a-f]{64})$", report_image, name="report-image"),
     path("takedown", takedown, name="takedown"),
+    path("search/compare", compare, name="compare"),
     *machine_urls.localised,
     path("<source:name>", source, name="source"),
     path("<source:name>/<number:n>", article, name="article"),

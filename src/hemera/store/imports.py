@@ -61,11 +61,6 @@ def begin(file: jobs.ForeignFile, now: datetime, *, again: bool = False) -> jobs
     return jobs.ImportJob(row.pk, row.name, row.offset, row.counts, ended=row.ended_at is not None and row.offset >= file.size)
 
 
-def look_up(file: jobs.ForeignFile) -> jobs.ImportJob:
-    """As ``begin`` from the beginning, and without a trace."""
-    return jobs.ImportJob(0, file.name, 0, {}, ended=False)
-
-
 def held(pages: Sequence[jobs.Offered]) -> jobs.Held:
     """Return what of these pages is here already."""
     digests, ids = [page.sha256 for page in pages], [page.record_id for page in pages]

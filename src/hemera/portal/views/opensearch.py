@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from hemera.portal import lasting
 
+SUGGESTIONS = "application/x-suggestions+json"
+
 
 @login_not_required
 def opensearch(request: HttpRequest) -> HttpResponse:
@@ -30,6 +32,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
             f"<Description>{escape(_('Search the press archive'))}</Description>",
             *(_url("text/html", "results", f"{root}/{code}/search?q={{searchTerms}}") for code in codes),
             *(_url("application/rss+xml", "results", f"{root}/{code}/search/feed?q={{searchTerms}}") for code in codes),
+            *(_url(SUGGESTIONS, "suggestions", f"{root}/{code}/search/suggest?q={{searchTerms}}") for code in codes),
             _url("application/opensearchdescription+xml", "self", f"{root}/opensearch.xml"),
             *(f"<Language>{code}</Language>" for code in codes),
             "<InputEncoding>UTF-8</InputEncoding>",

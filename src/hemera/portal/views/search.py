@@ -17,10 +17,11 @@ from hemera.errors import IndexUnusable, QueryError
 from hemera.languages import direction
 from hemera.portal import advice, coverage, dates, lines, narrowing, passages, rights, timeline, wording
 from hemera.protocols import Index
-from hemera.query import Field, Key, Node, Period, Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.query import Field, Key, Node, Period, Query, Word, format, nearby, parse  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
 from hemera.searching import SearchPage
 from hemera.store import queries
+from hemera.text import tokens
 from hemera.types import Article
 
 PER_PAGE = 15
@@ -109,6 +110,7 @@ def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
         "facets": _facets(desk, query, page),
         "timeline": _timeline(desk, query, page),
         "coverage": _coverage(desk, query, page),
+        "meant": None if page.total else _meant(desk, query, index),
         "proposals": [] if page.total else _proposals(desk, query, index),
         "feed": f"/{language}/search/feed?q={iri(text)}",
         "older": desk.href(text, cursor=page.cursor) if page.cursor else "",
@@ -175,6 +177,21 @@ def _coverage(desk: Desk, query: Query, page: SearchPage) -> coverage.Line | Non
     first = max((i.first for i in periods if i.first), default=min((day for day in found if day), default=None))
     last = min((i.last for i in periods if i.last), default=desk.lines.today)
     return coverage.line(desk.lines, first, last, sources) if first else None
+
+
+def _meant(desk: Desk, query: Query, index: Index) -> Choice | None:
+    """Return the search with the words nobody printed replaced by those printed almost so, where that finds something."""
+
+    def better(word: Word) -> Word:
+        folded = tokens(word.text)
+        if len(folded) != 1 or index.count(replace(query, tree=word)):
+            return word
+        titles = [line.title for line in queries.lines(index.near(folded[0]))]
+        return replace(word, text=nearby.nearest(word.text, titles) or word.text)
+
+    tree = nearby.reworded(query.tree, better)
+    found = index.count(replace(query, tree=tree)) if tree != query.tree else 0
+    return Choice(format(tree), desk.href(tree), dates.number(found, desk.lines.language)) if found else None
 
 
 def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:

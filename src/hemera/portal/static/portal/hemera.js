@@ -48,6 +48,24 @@ document.addEventListener("keydown", (event) => {
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
 
+// Words of the archive are proposed while one types.
+const box = document.getElementById("q"), offers = document.createElement("datalist");
+if (box && window.fetch) {
+  let asked = box.value, timer = 0;
+  offers.id = "offers";
+  box.after(offers);
+  box.setAttribute("list", offers.id);
+  const propose = async () => {
+    const text = box.value;
+    if (text === asked || [...offers.children].some((option) => option.value === text)) return;
+    asked = text;
+    const answer = await fetch(`${box.form.action}/suggest?q=${encodeURIComponent(text)}`).then((r) => (r.ok ? r.json() : null)).catch(() => null);
+    if (!answer || answer[0] !== box.value) return;
+    offers.replaceChildren(...answer[1].map((words) => Object.assign(document.createElement("option"), { value: words })));
+  };
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(propose, 150); });
+}
+
 // A report is sent without leaving the page; its answer takes the form's place.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-report]");
