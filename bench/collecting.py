@@ -131,7 +131,7 @@ class OnlyFeeds:
     def due_pages(self, *_: Any) -> Sequence[Any]:
         return ()
 
-    due_images = due_pages
+    due_images = due_reservations = due_pages
 
 
 # --- the floor

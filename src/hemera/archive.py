@@ -76,10 +76,10 @@ class Articles:
         return total if self.limit is None else min(total, self.limit)
 
     def to_table(self) -> Any:
-        """Return a ``pyarrow.Table``, one row an article. Needs ``hemera[tables]``."""
+        """Return a ``pyarrow.Table``, one row an article; no text where mining is reserved. Needs ``hemera[tables]``."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist([tables.row(a) for a in self], schema=tables.schema())
+        return pa.Table.from_pylist([tables.row(a, clock.now()) for a in self], schema=tables.schema())
 
     def to_parquet(self, path: str | Path) -> int:
         """Write a Parquet file in bounded memory; return how many articles it holds. Needs ``hemera[tables]``."""
@@ -89,7 +89,7 @@ class Articles:
         count = 0
         with pq.ParquetWriter(str(path), tables.schema()) as writer:
             for batch in tables.batches(iter(self), 1000):
-                writer.write_table(pa.Table.from_pylist([tables.row(a) for a in batch], schema=tables.schema()))
+                writer.write_table(pa.Table.from_pylist([tables.row(a, clock.now()) for a in batch], schema=tables.schema()))
                 count += len(batch)
         return count
 

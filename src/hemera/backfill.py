@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hemera import care, clock, httpcontent, lookups, past
 from hemera.config import Config
 from hemera.errors import ConfigError, HemeraError
-from hemera.jobs import Listing, Mentions, Period, Role, Way
+from hemera.listings import Listing, Mentions, Period, Role, Way
 from hemera.past.reading import usual
 from hemera.pipeline.desks import polite
 from hemera.pipeline.tasks import CPU_SECONDS

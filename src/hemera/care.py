@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hemera.protocols import Fetcher
     from hemera.store.notices import Noticed
     from hemera.store.status import Standing
+    from hemera.store.wishes import File
     from hemera.types import Source
     from hemera.workers import BoundedPool
 
@@ -148,6 +149,23 @@ def channels(sources: Sequence[str], since: datetime, until: datetime) -> Channe
     compared = channels.compared(since, until, sources)
     entries = {source: {", ".join(said): n for said, n in counts.items()} for source, counts in compared.items()}
     return Channels(entries, subscriptions.standing(sources))
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What publishers wish: source -> wish -> articles, the sources that agreed to more, and the sites' well-known files."""
+
+    articles: dict[str, dict[str, int]]
+    consent: tuple[str, ...]
+    files: Sequence[File]
+
+
+def wishes(sources: Sequence[str]) -> Wished:
+    """Count articles by what is wished for them, of some sources, or of all where none is named."""
+    from hemera.store import queries, wishes
+
+    agreed = tuple(name for name, source in queries.sources().items() if source.consent)
+    return Wished(wishes.counts(sources), agreed, tuple(wishes.standing(sources)))
 
 
 def notices(source: str | None, limit: int) -> list[Noticed]:

@@ -175,6 +175,7 @@ _SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "feeds": (_feeds, 'a list of tables such as { url = "https://…" }'),
     "names": (_named_texts, 'a table such as { ar = "…", en = "…" }'),
     "rights": (lambda v: v in list(Rights), "full, excerpt or link"),
+    "consent": (_truth, "true or false"),
     "images": (_truth, "true or false"),
     "enabled": (_truth, "true or false"),
     "sections": (_named_texts, 'a table such as { "Economie" = "economy" }'),

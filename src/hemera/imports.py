@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hemera import care, clock
 from hemera.config import Config
-from hemera.jobs import ForeignFile, Held, ImportJob, Offered, PageJob, PartJob
+from hemera.jobs import ForeignFile, Held, ImportJob, Job, Offered, PageJob, PartJob
 from hemera.pipeline.importing import Imported, Importing, Wish, find
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
@@ -24,7 +24,7 @@ from hemera.types import CaptureRef
 
 if TYPE_CHECKING:
     from hemera.captures import WarcStore
-    from hemera.pipeline.desks import Desk, Job
+    from hemera.pipeline.desks import Desk
     from hemera.protocols import Store
 
 _INDEX_EVERY = 5.0  # seconds between saving and being found

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from hemera.listings import Listing, Period
 from hemera.types import CaptureRef, Entry, Extraction, Feed, RevisionKind, Source
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class PageJob:
     feed_section: str | None = None
     listing: int | None = None  # the one of the past that led to it
     dated: date | None = None  # the day that listing gives it: no more than a hint
+    wishes: str = ""  # of the headers of its last answer, as ``hemera.wishes`` writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,19 @@ class ImageJob:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservationJob:
+    """A site's well-known file to read: what it reserves from text and data mining."""
+
+    id: int
+    lease: int
+    source: Source
+    url: str
+    etag: str
+    last_modified: str
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartJob:
     """A further page of an article that is printed over several, to be read with those before it."""
 
@@ -88,87 +103,6 @@ class PartJob:
     url: str
     first: Arrival  # of the article's first page
     read: tuple[Extraction, ...]  # the pages before this one, in order
-
-
-class Way(StrEnum):
-    """A way to a source's past, in the order in which they are tried."""
-
-    SITEMAP = "sitemap"
-    WORDPRESS = "wordpress"  # addresses and dates from WordPress's JSON
-    ARCHIVE = "archive"  # pages of a year, a month or a day
-    PAGES = "pages"  # from a front or section page to older ones
-
-    @property
-    def stage(self) -> int:
-        return tuple(Way).index(self)
-
-    @property
-    def channel(self) -> str:
-        """Return what an entry's channel is called that came this way."""
-        return f"{PAST}{self}"
-
-
-PAST = "past-"  # how channels begin that are ways to the past
-
-
-class Role(StrEnum):
-    """How the bytes of a listing are read."""
-
-    ROBOTS = "robots"  # for the sitemaps it names
-    SITEMAP = "sitemap"
-    FRONT = "front"  # for the ways that begin there
-    WORDPRESS = "wordpress"
-    PAGE = "page"  # of links to articles
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days of publication that are wanted, both included; None: without a bound."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def touches(self, first: date | None, last: date | None) -> bool:
-        """Say whether something of these days may be wanted; a day more at both ends, for clocks differ."""
-        day = timedelta(days=1)
-        return not (last and self.since and last < self.since - day) and not (first and self.until and first > self.until + day)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """An address that lists what a source published."""
-
-    url: str
-    way: Way
-    role: Role = Role.PAGE
-    key: str = ""  # what it is known by: addresses that list the same have one
-    depth: int = 0  # sitemap indexes above it
-    number: int = 1  # of its pages
-    first: date | None = None  # the days it is of, as far as its address tells
-    last: date | None = None
-    idle: int = 0  # listings in a row before it that had nothing new
-
-    @property
-    def stage(self) -> int:
-        """Return when it is read: the front page names the ways after sitemaps, and is looked at before them."""
-        return Way.WORDPRESS.stage if self.role is Role.FRONT else self.way.stage
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An article's address in a listing, and the day it seems to be of."""
-
-    entry: Entry
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """What a listing holds."""
-
-    mentions: tuple[Mention, ...] = ()
-    listings: tuple[Listing, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +118,17 @@ class ListingJob:
     attempts: int = 0
 
 
+Leased = FeedJob | PageJob | ImageJob | ListingJob | ReservationJob  # what has a row of its own
+Job = Leased | PartJob
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A capture that reached the disk but was not read yet, with the job it was made for."""
 
     capture: int
     ref: CaptureRef
-    job: FeedJob | PageJob | ImageJob | ListingJob
+    job: Leased
 
 
 OTHER_SITE = "entry.other-site"  # why an entry is refused
@@ -275,6 +213,7 @@ class Arrival:
     etag: str = ""
     last_modified: str = ""
     moved_to: str = ""  # where permanent redirects led
+    wishes: str = ""  # of its headers, as ``hemera.wishes`` writes them
 
 
 @dataclass(frozen=True, slots=True)

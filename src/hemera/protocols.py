@@ -17,22 +17,23 @@ if TYPE_CHECKING:
         Damage,
         FeedJob,
         ImageJob,
+        Job,
         Known,
         Lesson,
-        Listing,
         ListingJob,
-        Mentions,
         PageJob,
-        PartJob,
         Picture,
         PollResult,
         Reading,
+        ReservationJob,
         Seen,
         Unread,
     )
+    from hemera.listings import Listing, Mentions
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
     from hemera.types import Capture, CaptureRef, Entry, Extraction, Request, Response, Source
+    from hemera.wishes.tdmrep import Rule
 
 
 class Fetcher(Protocol):
@@ -149,6 +150,8 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
 
+    def due_reservations(self, now: datetime, limit: int, lease: timedelta) -> list[ReservationJob]: ...
+
     def due_past(self, now: datetime, limit: int, lease: timedelta) -> list[ListingJob | PageJob]:
         """Lease what plans to bring the past may ask for, a few each; plans that have nothing left are ended."""
         ...
@@ -169,11 +172,11 @@ class Store(Protocol):
         """Note that a listing could not be read; None: it never will be. ``instead`` of it others are."""
         ...
 
-    def release(self, job: FeedJob | PageJob | PartJob | ImageJob | ListingJob) -> bool:
+    def release(self, job: Job) -> bool:
         """Give a job back undone, to be taken by whoever comes next."""
         ...
 
-    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob | ListingJob) -> int:
+    def add_capture(self, ref: CaptureRef, job: Job) -> int:
         """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 
@@ -224,6 +227,16 @@ class Store(Protocol):
         ...
 
     def save_image(self, job: ImageJob, picture: Picture | None, reason: str, now: datetime, capture: int | None) -> bool: ...
+
+    def read_reservation(
+        self, job: ReservationJob, rules: Sequence[Rule], arrival: Arrival | None, due_at: datetime, now: datetime
+    ) -> bool:
+        """Record what a site's well-known file reserves, and let it be in force; nothing arrived where there is none."""
+        ...
+
+    def put_off_reservation(self, job: ReservationJob, due_at: datetime, error: str, capture: int | None = None) -> bool:
+        """Ask for a site's well-known file again later; what it said before stays in force."""
+        ...
 
     def changes_since(self, seq: int, limit: int) -> list[IndexChange]: ...
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from hemera.types import Article
+from hemera.wishes import terms
 
 
 def batches(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
@@ -21,8 +23,9 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def row(article: Article) -> dict[str, Any]:
-    """Return an article as a table has it."""
+def row(article: Article, now: datetime) -> dict[str, Any]:
+    """Return an article as a table has it; without its text where mining it is reserved."""
+    may = terms(article.rights, article.line.wishes, now)
     line, content = article.line, article.content
     return {
         "id": line.id,
@@ -37,7 +40,8 @@ def row(article: Article) -> dict[str, Any]:
         "language": line.language,
         "section": line.section,
         "lead": content.lead,
-        "text": content.text,
+        "text": content.text if may.minable else None,
+        "wishes": line.wishes,
         "partial": content.partial,
         "revision": article.revision,
         "captured_at": article.captured_at,
@@ -74,6 +78,7 @@ def schema() -> Any:
         "section",
         "lead",
         "text",
+        "wishes",
         "partial",
         "revision",
         "captured_at",

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     PAGE = "page"
     IMAGE = "image"
     ROBOTS = "robots"
+    TDMREP = "tdmrep"  # what a site reserves from text and data mining
 
 
 class PageKind(StrEnum):
@@ -113,6 +114,7 @@ class Source:
     feeds: tuple[Feed, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # interface language -> name
     rights: Rights = Rights.EXCERPT
+    consent: bool = False  # its publisher agreed to these rights, whatever its pages wish (``hemera.wishes``)
     images: bool = True  # may we keep and show its pictures
     enabled: bool = True
     sections: Mapping[str, str] = field(default_factory=dict)  # as printed (folded) -> section of the archive
@@ -269,10 +271,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a page says: the result of ``extract``, and the content of a revision.
-
-    ``origins`` maps each field's name to the rule that gave it (``json-ld``, ``meta:article:author``, ``entry`` …).
-    """
+    """What a page says: the result of ``extract``, and the content of a revision."""
 
     url: str  # canonical, of the same site as the capture
     title: str
@@ -290,10 +289,11 @@ class Extraction:
     image: LeadImage | None = None
     kind: PageKind = PageKind.ARTICLE
     partial: bool = False  # behind a paywall: never presented as whole
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)  # field → the rule that gave it: ``json-ld``, ``entry`` …
     doubts: tuple[Doubt, ...] = ()
     extractor: str = ""  # version of the rules
     template: str = ""  # learned template of its layout that was consulted: "layout@version"; "" if none
+    wishes: str = ""  # what its publisher wishes for it, as ``hemera.wishes`` writes it
 
     @property
     def text(self) -> str:
@@ -304,8 +304,7 @@ class Extraction:
     def text_sha256(self) -> str:
         """Hex SHA-256 of all a reader sees in words: what makes two revisions distinct."""
         signed = [*self.authors, self.agency, *filter(None, [self.house])]  # no line of its own: older hashes knew none
-        seen = [self.title, self.lead, *signed, *(block.text for block in self.blocks)]
-        return hashlib.sha256("\n".join(seen).encode()).hexdigest()
+        return hashlib.sha256("\n".join([self.title, self.lead, *signed, *(b.text for b in self.blocks)]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +337,7 @@ class Line:
     revisions: int = 1
     partial: bool = False
     copies: int = 0  # other articles carrying the same text
+    wishes: str = ""  # those in force: of its newest answer and of its site, and whether there is a consent
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from two_papers import PRESS, Run
+from two_papers import PRESS, WISHED, Run
 
 from hemera import catalogue, clock
 from hemera.demo import PressServer, sources
@@ -62,8 +62,9 @@ def hemera() -> Run:
 
 @pytest.fixture(scope="session")
 def press() -> Iterator[PressServer]:
-    """Serve the little press, standing still."""
+    """Serve the little press, standing still; one of its articles wishes something."""
     with PressServer(clock.now(), pace=0) as server:
+        server.stated.headers["phare", WISHED] = "noarchive, max-snippet:40"
         yield server
 
 

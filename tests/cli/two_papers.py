@@ -6,4 +6,5 @@ import subprocess
 from collections.abc import Callable
 
 PRESS = ("phare", "sada")  # two of the little press's eight: one in French, one in Arabic
+WISHED = "derniere-cabine-telephonique-marsa-ennour"  # one of the first's: its page is sent with a wish
 Run = Callable[..., subprocess.CompletedProcess[str]]  # the command line, in a process of its own

@@ -11,7 +11,8 @@ import pytest
 from test_writes import CONTENT, LEASE, NOW, SOURCE, entry, first, poll, reference, save
 
 from hemera import clock, jobs, types
-from hemera.jobs import Listing, ListingJob, Mention, Mentions, PageJob, Role, Way
+from hemera.jobs import ListingJob, PageJob
+from hemera.listings import Listing, Mention, Mentions, Role, Way
 from hemera.pipeline.journal import Journal
 from hemera.store import backfills, checks, coverage, models, past, queries, rebuilding
 from hemera.store.models.past import PlanState

@@ -44,7 +44,10 @@ class Summary:
     image: Picture | None
     revisions: Annotated[int, "how many different versions are kept"]
     partial: Annotated[bool, "the source showed a part only"]
-    rights: Annotated[Rights, "what the source lets us show"]
+    rights: Annotated[Rights, "what the source and the publisher's wishes let us show"]
+    wishes: Annotated[
+        tuple[str, ...], "what the publisher wishes: noindex, noarchive, nosnippet, max-snippet:N, … ; docs/explanation/rights.md"
+    ]
 
 
 @dataclass(frozen=True, slots=True)

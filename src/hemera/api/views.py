@@ -46,7 +46,7 @@ def articles(asked: Asked, *, limit: int, cursor: str | None, **wanted: Any) -> 
 def article(asked: Asked, *, id: int) -> shapes.Article:  # noqa: A002  the parameter's public name
     """Give one article, with its text where the source's rights allow."""
     found = _found(asked, id)
-    shown = rights.shown(found, trusted=asked.trusted)
+    shown = rights.shown(found, clock.now(), trusted=asked.trusted, machine=True)
     return shapes.Article(
         **_told(asked, found.line),
         agency=found.content.agency or None,
@@ -68,7 +68,8 @@ def article(asked: Asked, *, id: int) -> shapes.Article:  # noqa: A002  the para
 def revisions(asked: Asked, *, id: int) -> shapes.Revisions:  # noqa: A002
     """Give every shown version of an article."""
     found = _found(asked, id)
-    level = types.Rights.FULL if asked.trusted else found.rights
+    may = rights.terms(found.line, found.rights, clock.now(), trusted=asked.trusted)
+    level = may.history if may.minable else max(may.history, types.Rights.EXCERPT, key=list(types.Rights).index)
     return shapes.Revisions(found.id, tuple(_revision(revision, level) for revision in queries.revisions(found.id)))
 
 
@@ -135,6 +136,7 @@ def _told(asked: Asked, line: types.Line) -> dict[str, Any]:
     """Return the fields of a ``Summary``, as far as the source's rights allow."""
     known = asked.sources.get(line.source)
     level = known.rights if known else types.Rights.LINK
+    may = rights.terms(line, level, clock.now(), trusted=asked.trusted)
     return {
         "id": line.id,
         "address": asked.site + lasting.path(line),
@@ -147,11 +149,12 @@ def _told(asked: Asked, line: types.Line) -> dict[str, Any]:
         "published": line.published,
         "section": line.section or None,
         "authors": line.authors,
-        "lead": None if level is types.Rights.LINK and not asked.trusted else line.lead,
-        "image": _picture(asked, rights.picture(line, level, trusted=asked.trusted)),
+        "lead": None if may.level is types.Rights.LINK else rights.quoted(line.lead, may),
+        "image": _picture(asked, rights.picture(line, may)),
         "revisions": line.revisions,
         "partial": line.partial,
-        "rights": level,
+        "rights": max(level, may.level, key=list(types.Rights).index),
+        "wishes": tuple(line.wishes.split()),
     }
 
 
@@ -204,7 +207,7 @@ def _results(asked: Asked, query: Query, hits: Sequence[searching.Hit]) -> tuple
 
 
 def _result(asked: Asked, query: Query, article: types.Article, score: float) -> shapes.Result:
-    spans = passages.passage(query, rights.shown(article, trusted=asked.trusted), article.line.language)
+    spans = passages.passage(query, rights.shown(article, clock.now(), trusted=asked.trusted, machine=True), article.line.language)
     return shapes.Result(_summary(asked, article.line), score, tuple(shapes.Span(text, hit) for text, hit in spans))
 
 

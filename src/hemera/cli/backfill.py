@@ -87,7 +87,7 @@ def _act(source: str, act: str | None, wish: dict[str, Any]) -> None:
 def _look(config: Config, source: str, wish: dict[str, Any], *, as_json: bool) -> None:
     from hemera import backfill
     from hemera.cli.progress import Meter
-    from hemera.jobs import Period
+    from hemera.listings import Period
 
     with Meter("Looking", quiet=as_json) as meter:
         period = Period(wish.get("since"), wish.get("until"))

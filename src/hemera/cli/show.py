@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 @json_option
 def command(folder: Path, address: str, as_json: bool) -> None:
     """Print an article, by source/number, by its address in the portal, or by its address at the source."""
-    from hemera import archive
+    from hemera import archive, clock
     from hemera.cli.search import brief
+    from hemera.wishes import terms
 
     with archive.open(folder) as press:
         article = press.article(address)
         versions = press.revisions(address)
+    shown = terms(article.rights, article.line.wishes, clock.now())
     if as_json:
         emit(
             brief(article)
@@ -32,6 +34,9 @@ def command(folder: Path, address: str, as_json: bool) -> None:
                 "revision": article.revision,
                 "visibility": article.visibility,
                 "rights": article.rights,
+                "wishes": article.line.wishes.split(),
+                "shown": shown.level,
+                "because": list(shown.because),
                 "captured_at": article.captured_at.isoformat(),
                 "record_id": article.capture.record_id,
                 "extractor": article.content.extractor,
@@ -46,6 +51,9 @@ def command(folder: Path, address: str, as_json: bool) -> None:
     say(article.title)
     say(f"{article.source}, {article.published:%d - %m - %Y %H:%M %z}{f', {names}' if names else ''}, revision {article.revision}")
     say(article.line.url)
+    if article.line.wishes:
+        because = f", because of {', '.join(shown.because)}" if shown.because else ""
+        say(f"its publisher wishes: {article.line.wishes}; others are shown: {shown.level}{because}")
     if article.corrected_at:
         fields = sorted({name for version in versions if version.number == article.revision for name in _corrected(version)})
         say(f"our reading of it was corrected on {article.corrected_at:%Y-%m-%d %H:%M} UTC: {', '.join(fields)}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from hemera.cli import channels
+from hemera.cli import channels, wishes
 from hemera.cli.console import F, archive_option, emit, example, json_option, note, say, table
 from hemera.config import Config
 from hemera.errors import ConfigError, FetchError
@@ -34,10 +34,11 @@ def described(function: F) -> F:
 
 @click.group(epilog=example("hemera source add https://lighthouse.example/feed -l fr -c ma", "hemera source check --enable"))
 def command() -> None:
-    """Manage the catalogue: list, add, check, import and export sources; compare their channels."""
+    """Manage the catalogue: list, add, check, import and export sources; compare their channels; count wishes."""
 
 
 command.add_command(channels.command)
+command.add_command(wishes.command)
 
 
 @command.command("list", epilog=example("hemera source list --json"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from hemera.demo import backlist, images
@@ -12,6 +13,7 @@ from hemera.demo.http import Answer, Request, error, redirect
 from hemera.demo.layouts import dhifaf, sada, walls
 from hemera.demo.press import Piece
 from hemera.demo.site import Page, Site
+from hemera.demo.stated import TDMREP
 
 _ROBOTS = {
     "phare": "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n\nSitemap: $base/sitemap_index.xml\n",
@@ -41,6 +43,11 @@ def _robots(site: Site, request: Request) -> Answer | None:
     return Answer(200, _ROBOTS[site.outlet.id].replace("$base", site.base).encode(), "text/plain; charset=utf-8")
 
 
+def _reserved(site: Site, request: Request) -> Answer | None:
+    body = site.stated.file(site.outlet.id) if request.path == TDMREP else None
+    return Answer(200, body, "application/json") if body is not None else None
+
+
 def _feed(site: Site, request: Request) -> Answer | None:
     return feed(site, request.path)
 
@@ -68,7 +75,8 @@ def _decoration(site: Site, request: Request) -> Answer | None:
 def _article(site: Site, request: Request) -> Answer | None:
     if piece := _at(site, site.pieces, request):
         page = walls.consent(site, piece.language) if piece.state == "consent" else site.layout.article(site, piece)
-        return Answer(200, page.body, page.content_type, piece.touched)
+        page = replace(page, html=site.stated.printed(piece.key, page.html))
+        return Answer(200, page.body, page.content_type, piece.touched, site.stated.answered(piece.key))
     if piece := _at(site, site.withdrawn, request):
         return error(410 if piece.seed % 2 else 404, piece.section)
     return None
@@ -144,5 +152,6 @@ def _numbered(site: Site, number: int) -> Piece | None:
 
 
 _ROUTES: tuple[Callable[[Site, Request], Answer | None], ...] = (
-    backlist.answer, _robots, _feed, _decoration, _picture, _moved, _amp, _article, _advertorial, _front, _section, _everything,
+    backlist.answer, _robots, _reserved, _feed, _decoration, _picture, _moved, _amp, _article, _advertorial, _front, _section,
+    _everything,
 )  # fmt: skip

@@ -26,6 +26,7 @@ from hemera.demo.outlets import OUTLETS, Outlet
 from hemera.demo.press import Press, load
 from hemera.demo.routes import answer
 from hemera.demo.site import ITEMS, Site
+from hemera.demo.stated import Stated
 
 HOST = "127.0.0.1"
 _IDLE = 20.0  # seconds a kept connection may stay silent
@@ -48,6 +49,7 @@ class PressServer:
         self._began = time.monotonic()
         self._minutes = 0
         self._newsroom = Newsroom(self.press, self.moment)
+        self.stated = Stated()
         self._sockets: dict[str, socket.socket] = {}
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -116,6 +118,7 @@ class PressServer:
             withdrawn=tuple(piece for piece in pieces if piece.state == "gone"),
             items=self.items or ITEMS,
             backlist=self.items is not None,
+            stated=self.stated,
         )
 
     def gold(self) -> list[Gold]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from zlib import crc32
@@ -11,6 +11,7 @@ from zlib import crc32
 from hemera.demo.html import Html
 from hemera.demo.outlets import Outlet
 from hemera.demo.press import Piece
+from hemera.demo.stated import Stated
 
 ITEMS = 200  # of a feed: the press is small, so that all of it can be collected
 FORMATS = ("jpg", "webp", "png")
@@ -74,6 +75,7 @@ class Site:
     withdrawn: tuple[Piece, ...] = ()  # whose addresses answer 404 or 410
     items: int = ITEMS  # of a feed
     backlist: bool = False  # what no feed holds is found in the outlet's own way
+    stated: Stated = field(default_factory=Stated)
 
     def url(self, piece: Piece) -> str:
         """Return the article's canonical address."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hemera.errors import ExtractError
-from hemera.extract import apply, authors, bodies, doubts, leads, pictures, sections, times, titles, tongues, variants
+from hemera.extract import apply, authors, bodies, doubts, kinds, leads, pictures, sections, times, titles, tongues, variants
 from hemera.extract.blocks import Piece
 from hemera.extract.choice import Said
 from hemera.extract.page import Page, parse
@@ -14,6 +14,7 @@ from hemera.extract.rules import EXTRACTOR
 from hemera.extract.templates import Template
 from hemera.extract.zones import Zones
 from hemera.types import Extraction, Hints
+from hemera.wishes import of_meta, written
 
 _NOTHING = Said("", "")
 
@@ -51,6 +52,7 @@ def extract(body: bytes, content_type: str, url: str, hints: Hints, templates: S
         origins=origins | ({"blocks": text.origin} if blocks else {}),
         extractor=EXTRACTOR,
         template=template.name if template is not None else "",
+        wishes=written(of_meta(page.meta, paid=kinds.is_paid(page))),
     )
 
 

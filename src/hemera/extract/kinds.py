@@ -129,6 +129,11 @@ def partial(page: Page, chosen: Iterable[Block], kept: Sequence[Block]) -> Said[
     return Said(not whole, declared)
 
 
+def is_paid(page: Page) -> bool:
+    """Say whether the publisher's JSON-LD calls the article, or a part of it, not free; whatever of it is there to read."""
+    return jsonld.false(page.article.get("isAccessibleForFree")) or bool(_paid_parts(page))
+
+
 def _is_free(page: Page) -> bool:
     """Say whether the publisher calls the article free in so many words, and no part of it paid."""
     if _paid_parts(page) or "isAccessibleForFree" not in page.article:
@@ -146,7 +151,7 @@ def _paid_parts(page: Page) -> list[dict[str, Any]]:
 
 def _declared(page: Page) -> str:
     """Return what calls the article paid, "" where nothing does."""
-    if jsonld.false(page.article.get("isAccessibleForFree")) or _paid_parts(page):
+    if is_paid(page):
         return "json-ld"
     tier = page.first_meta("article:content_tier", "content_tier", "content-tier", "cxense:content_tier")
     named = tier[0].lower() if tier else ""

@@ -33,11 +33,12 @@ class Limits:
 
     def total_for(self, purpose: Purpose) -> float:
         """Return the deadline of a whole exchange."""
-        return self.feed_total if purpose in (Purpose.FEED, Purpose.ROBOTS) else self.total
+        return self.feed_total if purpose in (Purpose.FEED, Purpose.ROBOTS, Purpose.TDMREP) else self.total
 
     def wire_for(self, purpose: Purpose) -> int:
         """Return how many bytes of body may be read."""
         bounds = {Purpose.FEED: self.feed_wire, Purpose.SITEMAP: self.sitemap_wire, Purpose.ROBOTS: self.robots_wire}
+        bounds[Purpose.TDMREP] = self.robots_wire
         return bounds.get(purpose, self.wire)
 
     def decode_for(self, purpose: Purpose) -> DecodeLimits:

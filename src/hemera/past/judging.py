@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from hemera.jobs import Listing, Mention, Mentions, Period, Role
+from hemera.listings import Listing, Mention, Mentions, Period, Role
 
 PATIENCE = 3  # listings in a row that bring nothing, after which what they lead to is left
 RECENT = timedelta(days=7)  # what is younger any feed brings: it does not show that a way leads to the past

@@ -16,7 +16,7 @@ from hemera.feeds import links
 from hemera.feeds.habits import Habits, Visited, learn
 from hemera.feeds.links import Link, Page
 from hemera.feeds.shapes import shape
-from hemera.jobs import Listing, Mention, Mentions, Period, Role, Way
+from hemera.listings import Listing, Mention, Mentions, Period, Role, Way
 from hemera.past import pages, spans
 from hemera.past.variants import without_variants
 from hemera.text import fold

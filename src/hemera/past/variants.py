@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit, urlunsplit
 
-from hemera.jobs import Mention
+from hemera.listings import Mention
 
 _HOST = re.compile(r"^(?:m|mobile|amp|wap|mobi|touch|lite|www)\.")
 _PATH = re.compile(r"/(?:amp|print|imprimer|mobile)(?=/|$)|(?:\.amp|\.print)(?=\.html?$|$)", re.IGNORECASE)

@@ -11,14 +11,14 @@ from hemera import clock
 from hemera.config import Config
 from hemera.errors import HemeraError
 from hemera.httpcontent import moved_to
-from hemera.jobs import Arrival, FeedJob, ImageJob, ListingJob, PageJob, PartJob
+from hemera.jobs import Arrival, FeedJob, ImageJob, Job, ListingJob, PageJob, PartJob, ReservationJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
 from hemera.types import Capture, CaptureRef, Feed, FeedKind, Purpose, Request, Response, Source
+from hemera.wishes import of_headers, written
 
-Job = FeedJob | PageJob | PartJob | ImageJob | ListingJob
-J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, ListingJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
+J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, ListingJob, ReservationJob, contravariant=True)  # noqa: PLC0105  the usual name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def arrived(capture: int, ref: CaptureRef, stored: Response | Capture) -> Arriva
     """Hand an exchange that is on disk to its reader, fresh from the network or read back; only the first knows what led to it."""
     kind, etag, modified = (stored.header(name) or "" for name in ("Content-Type", "ETag", "Last-Modified"))
     led = moved_to(stored) if isinstance(stored, Response) else ""
-    return Arrival(capture, ref, stored.body, kind, etag, modified, led)
+    return Arrival(capture, ref, stored.body, kind, etag, modified, led, written(of_headers(stored.headers)))
 
 
 def purpose_of(feed: Feed) -> Purpose:

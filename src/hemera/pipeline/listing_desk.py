@@ -6,7 +6,8 @@ from datetime import datetime
 
 from hemera import past
 from hemera.errors import HemeraError
-from hemera.jobs import Arrival, ListingJob, Mentions, Role
+from hemera.jobs import Arrival, ListingJob
+from hemera.listings import Mentions, Role
 from hemera.past.reading import usual
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.page_desk import OF_THE_HOST, backoff, passing

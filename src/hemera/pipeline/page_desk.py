@@ -35,7 +35,7 @@ def task(
 ) -> Task:
     """Read a page; with the bytes of ``further`` ones, all of an article. ``before`` is asked first, and left where in doubt."""
     arrived = (arrival.body, arrival.content_type, arrival.ref.url)
-    return Task(read_page, (arrived, hints_for(job, arrival.ref), templates, before, further), CPU_SECONDS["page"])
+    return Task(read_page, (arrived, hints_for(job, arrival.ref), templates, before, further, arrival.wishes), CPU_SECONDS["page"])
 
 
 def hints_for(job: PageJob, ref: CaptureRef) -> Hints:
@@ -60,6 +60,8 @@ class PageDesk:
         self.office = office
 
     def request(self, job: PageJob) -> Request:
+        if job.wishes:  # what was wished by a header only a header takes back, and "not modified" need not repeat it
+            return polite(job.source, job.url, Purpose.PAGE)
         return polite(job.source, job.url, Purpose.PAGE, job.etag, job.last_modified)
 
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:

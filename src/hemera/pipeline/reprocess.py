@@ -14,8 +14,9 @@ from typing import Protocol
 from hemera import clock, stories
 from hemera.errors import ExtractError, HemeraError
 from hemera.extract.templates import Template
-from hemera.jobs import Arrival, Reading, Stored
+from hemera.jobs import Reading, Stored
 from hemera.pipeline import differences, outcomes
+from hemera.pipeline.desks import arrived
 from hemera.pipeline.page_desk import is_fatal, task
 from hemera.protocols import CaptureStore
 from hemera.types import Extraction, RevisionKind
@@ -52,7 +53,7 @@ class Reader:
             failed.set_exception(error)
             return failed
         pages = [(asked, part.body, part.header("Content-Type") or "", part.ref.url) for asked, part in further]
-        arrival = Arrival(0, item.ref, capture.body, capture.header("Content-Type") or "")
+        arrival = arrived(0, item.ref, capture)
         work = task(item.job, arrival, self.templates(item), further=pages)
         return self.pool.submit(work.run, *work.args, cpu_seconds=work.cpu_seconds)
 

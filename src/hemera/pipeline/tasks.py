@@ -13,6 +13,7 @@ from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, Fe
 if TYPE_CHECKING:
     from hemera.extract import Sample, Template
     from hemera.feeds.habits import Visited
+    from hemera.wishes.tdmrep import Rule
 
 Content = tuple[bytes, str, str]  # body, content type, address that answered
 Page = tuple[str, bytes, str, str]  # the address asked for, and that
@@ -38,19 +39,28 @@ def read_feed(arrived: Arrived, feed: Feed, zone: str, visited: Sequence[Visited
     return feeds.parse(body, url, content_type, zone=zone, now=now)
 
 
+def read_reservation(body: bytes) -> tuple[Rule, ...]:
+    """A site's well-known file → what it reserves."""
+    from hemera.wishes import tdmrep
+
+    return tdmrep.rules(body)
+
+
 def read_page(
     arrived: Content,
     hints: Hints,
     templates: Sequence[Template] = (),
     before: Sequence[Template] = (),
     further: Sequence[Page] = (),
+    wished: str = "",
 ) -> Extraction:
     """Step 7: capture → article. ``further`` are its other pages as they came; each page names the next.
 
     ``before`` goes before the ``templates`` where it still serves the page. All pages are read by the template of the first:
-    that is the one the article names.
+    that is the one the article names. ``wished`` is what the headers of the first wish, which its own words are added to.
     """
     from hemera.extract import extract, variants
+    from hemera.wishes import parsed, strictest, written
 
     pages = [_first(arrived, hints, templates, before)]
     consulted = [one for one in (*before, *templates) if one.name == pages[0].template][:1]
@@ -63,7 +73,8 @@ def read_page(
         if not variants.has_text(content):
             break
         pages.append(content)
-    return variants.join(pages[0], pages[1:])
+    whole = variants.join(pages[0], pages[1:])
+    return replace(whole, wishes=written(strictest(parsed(wished), parsed(whole.wishes)))) if wished else whole
 
 
 def _first(arrived: Content, hints: Hints, templates: Sequence[Template], before: Sequence[Template]) -> Extraction:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -24,8 +24,8 @@ from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
-from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, ListingJob, PageJob, PartJob, Picture, Unread
-from hemera.pipeline.desks import Desk, Job, Office, arrived
+from hemera.jobs import Arrival, FeedJob, ImageJob, Job, Lesson, ListingJob, PageJob, PartJob, Picture, ReservationJob, Unread
+from hemera.pipeline.desks import Desk, Office, arrived
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.image_desk import ImageDesk
 from hemera.pipeline.indexing import Follower
@@ -38,10 +38,12 @@ from hemera.pipeline.page_desk import PageDesk
 from hemera.pipeline.part_desk import PartDesk
 from hemera.pipeline.rebuild import Rebuilding, Replay
 from hemera.pipeline.recover import recover
+from hemera.pipeline.reservation_desk import ReservationDesk
 from hemera.pipeline.room import Room
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
 from hemera.types import CaptureRef, Response
+from hemera.wishes import of_headers, written
 from hemera.workers import BoundedPool
 
 IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
@@ -109,6 +111,7 @@ def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> 
         PartJob: PartDesk(pages),
         ImageJob: ImageDesk(office, keep_picture),
         ListingJob: ListingDesk(office),
+        ReservationJob: ReservationDesk(office),
     }
 
 
@@ -205,7 +208,8 @@ class Update:
         if time.monotonic() >= self.freed_at:
             self.parts.free_dead()
             self.freed_at = time.monotonic() + FREE_EVERY
-        for due in (self.parts.store.due_feeds, self.parts.store.due_pages):
+        store = self.parts.store
+        for due in (store.due_reservations, store.due_feeds, store.due_pages):
             room = IN_HAND - self.in_hand - len(taken)
             taken += due(clock.now(), room, LEASE) if room > 0 else []
         # Pictures fill the time in which pages wait for their hosts; many at once would make pages wait for them.
@@ -257,8 +261,12 @@ class Update:
         for notice in response.notices:
             self.parts.store.note(response.request.source, *notice, now)
         if response.status == 304 or _same_bytes(answer.job, response):
-            self._settled(partial(desk.unchanged, answer.job, response, now))
-            return
+            if not _wishes_otherwise(answer.job, response):
+                self._settled(partial(desk.unchanged, answer.job, response, now))
+                return
+            if response.status == 304 and isinstance(answer.job, PageJob):  # kept whole: what is wished is part of the exchange
+                self._ask(replace(answer.job, etag="", last_modified=""))
+                return
         arrived.append((answer.job, response))
 
     def _kept(self, job: Job, response: Response, ref: CaptureRef) -> None:
@@ -364,3 +372,8 @@ def _same_bytes(job: Job, response: Response) -> bool:
     if isinstance(job, ImageJob | PartJob | ListingJob) or not job.body_sha256:
         return False
     return response.sha256 == job.body_sha256
+
+
+def _wishes_otherwise(job: Job, response: Response) -> bool:
+    """Say whether the headers of a page that is the same wish something else than they did."""
+    return isinstance(job, PageJob) and written(of_headers(response.headers)) != job.wishes

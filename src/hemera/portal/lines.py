@@ -19,6 +19,7 @@ from hemera.portal import addresses, dates, memory, printing, readers, rights, w
 from hemera.portal.typesetting import bound
 from hemera.store import queries
 from hemera.types import Image, Line, Rights, Source
+from hemera.wishes import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Desk:
     def row(self, line: Line) -> Row:
         """Lay out one line."""
         speech = line.language if line.language in INTERFACE_LANGUAGES else self.language
-        level = self.rights(line.source)
+        may = self.terms(line)
         return Row(
             id=line.id,
             href=addresses.article(self.language, line.source, line.number),
@@ -90,8 +91,8 @@ class Desk:
             time=dates.ago(line.published, self.now, speech),
             exact=dates.exact(line.published, speech),
             section=wording.spoken(speech, wording.SECTIONS[line.section]) if line.section in wording.SECTIONS else "",
-            lead=bound(rights.lead(line, level, trusted=self.trusted), line.language),
-            picture=_picture(rights.picture(line, level, trusted=self.trusted)),
+            lead=bound(rights.lead(line, may), line.language),
+            picture=_picture(rights.picture(line, may)),
             notes=tuple(_notes(line, speech)),
         )
 
@@ -107,10 +108,10 @@ class Desk:
         known = self.sources.get(source)
         return (known.names.get(language) or known.name) if known else source
 
-    def rights(self, source: str) -> Rights:
-        """Return a source's rights; the strictest for one we do not know."""
-        known = self.sources.get(source)
-        return known.rights if known else Rights.LINK
+    def terms(self, line: Line) -> Terms:
+        """Return what may be shown of an article; the least where its source is unknown."""
+        known = self.sources.get(line.source)
+        return rights.terms(line, known.rights if known else Rights.LINK, self.now, trusted=self.trusted)
 
     def hour(self, moment: datetime) -> str:
         """Return the hour on the archive's clock, or the day where it is not today's."""

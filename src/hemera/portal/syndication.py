@@ -79,8 +79,8 @@ def xml_text(text: str) -> str:
 
 
 def _item(article: Article, desk: Desk, site: str) -> dict[str, Any]:
-    line, shown = article.line, rights.shown(article, trusted=desk.trusted)
-    image = rights.picture(line, article.rights, trusted=desk.trusted)
+    line, shown = article.line, rights.shown(article, desk.now, trusted=desk.trusted, machine=True)
+    image = rights.picture(line, shown.terms)
     known = desk.sources.get(line.source)
     return {
         "title": xml_text(line.title or line.url),

@@ -56,6 +56,20 @@ REASONS = {
     "privacy": gettext_noop("withdrawn to protect a person’s privacy"),
     "error": gettext_noop("withdrawn because it was kept in error"),
 }
+WISHES = {
+    "noindex": gettext_noop(
+        "The publisher asks that searches do not lead to this article: only its title and the way to the source are shown."
+    ),
+    "noarchive": gettext_noop("The publisher asks that no copy of this article is shown: its text stays at the source."),
+    "unavailable_after": gettext_noop("The publisher asks that this article is not shown any more, since its time is over."),
+    "nosnippet": gettext_noop("The publisher asks that nothing of this article is quoted."),
+    "max-snippet": gettext_noop("The publisher asks that only a few words of this article are quoted."),
+    "noimageindex": gettext_noop("The publisher asks that this article’s pictures are not shown elsewhere."),
+    "not-free": gettext_noop("The publisher asks to be paid for this article: only its beginning is shown."),
+    "tdm-reservation": gettext_noop(
+        "The publisher asks that machines do not mine this text: feeds, the API and exports leave it out."
+    ),
+}
 _UNSURE_DATE = gettext_noop("The source does not print the date of this article clearly: the one shown may be wrong.")
 DOUBTS = {  # those a reader should know of; the others speak of a page's markup
     "text.mojibake": gettext_noop("Some letters of this text were damaged already at its source."),
@@ -94,6 +108,11 @@ def fields(names: Iterable[str]) -> str:
 
 def rights(level: str) -> str:
     return gettext(RIGHTS[level])
+
+
+def wishes(words: Iterable[str]) -> list[str]:
+    """Say what the publisher asks for, of what binds us."""
+    return [gettext(WISHES[word]) for word in words]
 
 
 def reason(code: str) -> str:

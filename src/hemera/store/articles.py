@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Max, Min
 
 from hemera import jobs, types
-from hemera.store import changes, mapping, models
+from hemera.store import changes, mapping, models, wishes
 
 _EDITS = frozenset({types.RevisionKind.CORRECTED, types.RevisionKind.EXTENDED, types.RevisionKind.REWRITTEN})
 DATE = frozenset({"published", "published_offset", "published_raw", "published_method", "day"})
@@ -25,6 +25,7 @@ def save_reading(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
     elif reading.kind in _EDITS:
         _revise(job, reading, capture, now)
     models.Article.objects.filter(pk=reading.known).exclude(gone_at=None).update(gone_at=None)
+    wishes.apply(reading.known, reading.content.wishes, now)
     return reading.known
 
 
@@ -41,6 +42,7 @@ def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: da
         captured_at=_captured_at(capture),
         copy_group=_group(reading.copy_of),
         image_id=_wanted_image(job, reading.content.image, now),
+        wishes=wishes.in_force(job.source.id, reading.content.url, reading.content.wishes),
         **columns(job, reading.content, _captured_at(capture)),
     )
     revision = add_revision(row.pk, reading, capture, now, number=1)

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncMonth
 
-from hemera import jobs, past, types
+from hemera import past, types
+from hemera.listings import Way
 from hemera.store import models
 from hemera.store.models.entry import EntryState
 from hemera.store.models.past import PlanState
@@ -146,7 +147,7 @@ def _progress(plan: models.Backfill, now: datetime) -> Progress:
         source=plan.source_id,
         **given,
         **entries.aggregate(**counted, **more),
-        way=tuple(jobs.Way)[plan.stage],
+        way=tuple(Way)[plan.stage],
         ways=dict(entries.order_by().values_list("listing__way").annotate(n=Count("pk"))),
         spent_today=plan.spent_then if plan.spent_on == now.date() else 0,
         listings=listings.filter(read_at__isnull=False, reason__in=_READ).count(),

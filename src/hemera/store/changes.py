@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
-from hemera import searching, types
+from hemera import clock, searching, types
 from hemera.store import mapping, models
+from hemera.wishes import terms
 
 _BATCH = 500
 
@@ -58,14 +59,16 @@ def _documents(ids: Iterable[int]) -> Iterator[searching.IndexDocument]:
 
 def _document(row: models.Article) -> searching.IndexDocument:
     content = mapping.decode(row.current.body) if row.current else None
+    wished = mapping.wished(row.wishes, consent=row.source.consent)
+    findable = terms(types.Rights(row.source.rights), wished, clock.now()).findable  # else by its title only
     return searching.IndexDocument(
         id=row.pk,
         source=row.source_id,
         language=row.language,
         section=row.section,
         title=row.title,
-        lead=row.lead,
-        body=content.text if content else "",
+        lead=row.lead if findable else "",
+        body=content.text if content and findable else "",
         authors=tuple(row.authors),
         published_at=row.published,
         country=row.source.country,

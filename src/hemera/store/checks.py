@@ -15,7 +15,7 @@ from hemera import clock
 from hemera.dates import FIRST_YEAR
 from hemera.errors import ConfigError
 from hemera.jobs import Found, Stored
-from hemera.store import changes, corrections, mapping, models
+from hemera.store import changes, corrections, leases, mapping, models
 from hemera.store.models.entry import EntryState
 from hemera.types import CaptureRef, Feed, FeedKind, RevisionKind, Visibility
 
@@ -166,7 +166,7 @@ def entries() -> Found:
 def lease_times(now: datetime) -> Found:
     """No lease is longer than a lease may be, and none that ran out keeps a row from being taken again."""
     problems, count = [], 0
-    for kind in (models.Feed, models.Entry, models.ImageAddress, models.Listing):
+    for kind in leases.TABLES.values():
         rows: QuerySet[Any] = kind._default_manager.exclude(lease_until=None)
         count += rows.count()
         problems += [

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hemera import faults, jobs, revisions
-from hemera.store import articles, changes, leases, mapping, models
+from hemera import clock, faults, jobs, revisions
+from hemera.store import articles, changes, leases, mapping, models, wishes
 from hemera.types import Extraction, RevisionKind, Visibility
 
 # A first version stays the first; and what was shown stays shown, however far its text turns out to be from the one before.
@@ -95,6 +95,7 @@ def correct(stored: jobs.Stored, reading: jobs.Reading, fields: Sequence[str], n
         articles.follow(row.article_id, stored.job, reading, now)
     else:
         changes.note(row.article_id, now)
+    wishes.reread(row.article_id, row.pk, content.wishes, now)
     faults.point("store.before-commit-correction")
     return True
 
@@ -108,6 +109,8 @@ def confirm(stored: jobs.Stored, content: Extraction) -> bool:
     models.Revision.objects.filter(pk=row.pk).update(
         extractor=content.extractor, template=content.template, body=mapping.encode(content)
     )
+    if content.wishes != stored.content.wishes:
+        wishes.reread(row.article_id, row.pk, content.wishes, clock.now())
     return True
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from hemera import coverage, jobs
+from hemera import coverage, jobs, listings
 from hemera.coverage import Day, Holes, Lapse, Ledger, Look, Missed, Seen
 from hemera.errors import NotFound
 from hemera.store import models, queries
@@ -112,7 +112,7 @@ def _brought(source: str, first: date, last: date) -> dict[date, dict[str, int]]
     rows = models.Entry.objects.filter(source=source, listing__isnull=False, article__day__gte=first, article__day__lte=last)
     found: dict[date, dict[str, int]] = {}
     for day, way, n in rows.order_by().values_list("article__day", "listing__way").annotate(n=Count("article", distinct=True)):
-        found.setdefault(day, {})[jobs.Way(way).channel] = n
+        found.setdefault(day, {})[listings.Way(way).channel] = n
     return found
 
 

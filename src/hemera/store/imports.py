@@ -18,7 +18,7 @@ from django.db.models import F, Field, QuerySet
 
 from hemera import faults, jobs, revisions, types
 from hemera.errors import ConfigError
-from hemera.store import articles, changes, mapping, models, owners, rebuilding
+from hemera.store import articles, changes, mapping, models, owners, rebuilding, wishes
 from hemera.store.models.entry import EntryState
 from hemera.store.writes import DjangoStore
 
@@ -173,7 +173,8 @@ class Past(DjangoStore):
             changes.note(article, self.clock())
         models.Entry.objects.filter(pk=job.id, visited_at=None).update(visited_at=self.at)
         models.Entry.objects.filter(pk=job.id).update(state=EntryState.ARTICLE, reason="", article_id=article)
-        _read(arrival.capture, self.clock(), outcome)
+        _read(arrival.capture, self.clock(), outcome, reading.content.wishes)
+        wishes.refresh(article, self.clock())
         faults.point("import.before-commit-article")
         return article
 
@@ -194,10 +195,10 @@ class Past(DjangoStore):
         return bool(idle.update(state=state, reason=reason))
 
 
-def _read(capture: int | None, now: datetime, outcome: str) -> None:
+def _read(capture: int | None, now: datetime, outcome: str, wished: str | None = None) -> None:
     if capture is None:
         return
-    models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome[:100])
+    models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome[:100], wishes=wished)
 
 
 def _append(job: jobs.PageJob, reading: jobs.Reading, capture: int, at: datetime) -> int:

@@ -16,20 +16,20 @@ from django.db import connection, transaction
 from django.db.models import F, Model, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from hemera import jobs, types
+from hemera import jobs, listings, types
 from hemera.store import mapping, models, owners
 from hemera.store.models.entry import EntryState
 
-Leased = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob | jobs.ListingJob
-_TABLES: dict[type, type[Model]] = {
+TABLES: dict[type, type[Model]] = {
     jobs.FeedJob: models.Feed,
     jobs.PageJob: models.Entry,
     jobs.ImageJob: models.ImageAddress,
     jobs.ListingJob: models.Listing,
+    jobs.ReservationJob: models.Reservation,
 }
 RANKED = 2_000  # rows ranked at once: ranking reads all that are due, which after a long night are many
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress)
+Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation)
 
 
 class Queue(Generic[Row]):
@@ -96,13 +96,18 @@ def images() -> Queue[models.ImageAddress]:
     return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True))
 
 
-def release(job: Leased) -> bool:
+def reservations() -> Queue[models.Reservation]:
+    """Well-known files to read."""
+    return Queue(lambda: models.Reservation.objects.filter(source__enabled=True))
+
+
+def release(job: jobs.Job) -> bool:
     """Give a job back undone; with a part, the whole article."""
     leased = job.page if isinstance(job, jobs.PartJob) else job
-    return settle(_TABLES[type(leased)], leased)
+    return settle(TABLES[type(leased)], leased)
 
 
-def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ListingJob, **values: Any) -> bool:
+def settle(kind: type[Model], job: jobs.Leased, **values: Any) -> bool:
     """Write a job's result and free its lease; False where the lease was lost to somebody else."""
     values |= {"lease_until": None}
     if any(hasattr(value, "resolve_expression") for value in values.values()):
@@ -160,21 +165,34 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         feed_section=row.feed.section if row.feed else None,
         listing=row.listing_id,
         dated=row.dated,
+        wishes=row.wishes or "",
     )
 
 
 def listing_job(row: models.Listing) -> jobs.ListingJob:
-    given = {f.name: getattr(row, f.name) for f in fields(jobs.Listing) if f.name not in ("way", "role")}
+    given = {f.name: getattr(row, f.name) for f in fields(listings.Listing) if f.name not in ("way", "role")}
     return jobs.ListingJob(
         id=row.pk,
         lease=row.lease,
         source=mapping.source(row.plan.source),
         plan=row.plan_id,
-        listing=jobs.Listing(**given, way=jobs.Way(row.way), role=jobs.Role(row.role)),
-        period=jobs.Period(row.plan.since, row.plan.until),
+        listing=listings.Listing(**given, way=listings.Way(row.way), role=listings.Role(row.role)),
+        period=listings.Period(row.plan.since, row.plan.until),
         attempts=row.attempts,
     )
 
 
 def image_job(row: models.ImageAddress) -> jobs.ImageJob:
     return jobs.ImageJob(id=row.pk, lease=row.lease, source=mapping.source(row.source), url=row.url, attempts=row.attempts)
+
+
+def reservation_job(row: models.Reservation) -> jobs.ReservationJob:
+    return jobs.ReservationJob(
+        id=row.pk,
+        lease=row.lease,
+        source=mapping.source(row.source),
+        url=row.url,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_sha256=row.body_sha256,
+    )

@@ -82,6 +82,7 @@ def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Sour
         feeds=feeds,
         names=row.names,
         rights=types.Rights(row.rights),
+        consent=row.consent,
         images=row.images,
         enabled=row.enabled,
         sections=row.sections,
@@ -150,7 +151,13 @@ def line(row: models.Article) -> types.Line:
         revisions=row.revision_count,
         partial=row.partial,
         copies=max(0, (getattr(row, "alike", None) or 0) - 1),
+        wishes=wished(row.wishes, consent=getattr(row, "consented", False)),
     )
+
+
+def wished(line: str | None, *, consent: bool) -> str:
+    """Return the wishes for an article, and whether its publisher agreed to more than they let us show."""
+    return f"{line} consent" if line and consent else line or ""
 
 
 def correction(row: models.Correction) -> types.Correction:

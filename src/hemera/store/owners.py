@@ -94,9 +94,9 @@ def _free_all_but(living: set[int]) -> int:
 
 
 def _free(whose: Q) -> int:
-    from hemera.store.models import Entry, Feed, ImageAddress, Listing
+    from hemera.store.leases import TABLES
 
-    held = [kind._default_manager.filter(whose, lease_until__isnull=False) for kind in (Feed, Entry, ImageAddress, Listing)]
+    held = [kind._default_manager.filter(whose, lease_until__isnull=False) for kind in TABLES.values()]
     return sum(rows.update(lease_until=None) for rows in held)
 
 

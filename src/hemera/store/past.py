@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from hemera import jobs
+from hemera import jobs, listings
 from hemera.past.judging import Verdict, judge
 from hemera.store import leases, mapping, models, owners
 from hemera.store.models.entry import EntryState
@@ -118,7 +118,7 @@ def _went_on(plan: models.Backfill, now: datetime) -> bool:
     if waiting or models.Entry.objects.filter(listing__plan=plan, state=EntryState.QUEUED).exists():
         return False
     led = models.Listing.objects.filter(plan=plan, stage=plan.stage).aggregate(n=Sum("old"))["n"]
-    if plan.stage + 1 >= len(jobs.Way) or (led and not plan.all_ways):
+    if plan.stage + 1 >= len(listings.Way) or (led and not plan.all_ways):
         close(plan, PlanState.DONE, now)
         return False
     plan.stage += 1
@@ -130,7 +130,7 @@ def _went_on(plan: models.Backfill, now: datetime) -> bool:
 
 
 @transaction.atomic
-def finish(job: jobs.ListingJob, found: jobs.Mentions, now: datetime, capture: int | None) -> int:
+def finish(job: jobs.ListingJob, found: listings.Mentions, now: datetime, capture: int | None) -> int:
     """Add what a listing holds; return how many addresses are new."""
     verdict, digest = _judged(job, found, now)
     done = {"read_at": now, "due_at": None, "reason": verdict.reason, "mentions": len(found.mentions), "digest": digest}
@@ -144,7 +144,7 @@ def finish(job: jobs.ListingJob, found: jobs.Mentions, now: datetime, capture: i
     return len(verdict.fresh)
 
 
-def _judged(job: jobs.ListingJob, found: jobs.Mentions, now: datetime) -> tuple[Verdict, str]:
+def _judged(job: jobs.ListingJob, found: listings.Mentions, now: datetime) -> tuple[Verdict, str]:
     addresses = [mention.entry.url for mention in found.mentions]
     digest = hashlib.sha256("\n".join(sorted(addresses)).encode()).hexdigest() if addresses else ""
     known, ours = _known(job, addresses)
@@ -173,7 +173,7 @@ def _wanted_again(job: jobs.ListingJob, addresses: Sequence[str], now: datetime)
         rows.filter(state=EntryState.DISCARDED, reason=ENDED).update(state=EntryState.QUEUED, reason="", due_at=now, listing=job.id)
 
 
-def _entry(job: jobs.ListingJob, mention: jobs.Mention, now: datetime) -> models.Entry:
+def _entry(job: jobs.ListingJob, mention: listings.Mention, now: datetime) -> models.Entry:
     said = mapping.entry_to_json(mention.entry)
     return models.Entry(
         source_id=job.source.id,
@@ -188,14 +188,14 @@ def _entry(job: jobs.ListingJob, mention: jobs.Mention, now: datetime) -> models
     )
 
 
-def add(plan: int, listings: Sequence[jobs.Listing], now: datetime, parent: int | None = None) -> None:
+def add(plan: int, listings: Sequence[listings.Listing], now: datetime, parent: int | None = None) -> None:
     room = MOST - models.Listing.objects.filter(plan=plan).count()
     rows = (_row(plan, listing, now, parent) for listing in listings[: max(0, room)] if len(listing.url) <= 2_000)
     models.Listing.objects.bulk_create(rows, 500, ignore_conflicts=True)
 
 
-def _row(plan: int, listing: jobs.Listing, now: datetime, parent: int | None) -> models.Listing:
-    given = {f.name: getattr(listing, f.name) for f in fields(jobs.Listing)} | {"key": (listing.key or listing.url)[:2_000]}
+def _row(plan: int, listing: listings.Listing, now: datetime, parent: int | None) -> models.Listing:
+    given = {f.name: getattr(listing, f.name) for f in fields(listings.Listing)} | {"key": (listing.key or listing.url)[:2_000]}
     return models.Listing(plan_id=plan, stage=listing.stage, parent_id=parent, due_at=now, **given)
 
 
@@ -205,7 +205,7 @@ def fail(
     reason: str,
     due_at: datetime | None,
     now: datetime,
-    instead: Sequence[jobs.Listing] = (),
+    instead: Sequence[listings.Listing] = (),
     capture: int | None = None,
 ) -> None:
     """Note that a listing could not be read: to be tried again at ``due_at``, or never; ``instead`` of it are others."""

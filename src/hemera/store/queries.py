@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Substr
 
 from hemera import types
 from hemera.errors import NotFound
 from hemera.store import mapping, models
+from hemera.wishes import UNLISTED
 
 PUBLIC = types.Visibility.PUBLIC
 Key = tuple[datetime, int]
@@ -205,9 +206,10 @@ def sitemap(start: datetime, end: datetime) -> list[Listed]:
     return [Listed(*row) for row in rows.values_list("source_id", "number", "language", "current__captured_at")[:50_000]]
 
 
-def image_standing(sha256: str) -> tuple[types.ImageState, bool] | None:
-    """Return a stored image's state, and whether a public article carries it; None for one we do not keep."""
-    carried = Exists(models.Article.objects.filter(image_id=OuterRef("pk"), visibility=PUBLIC))
+def image_standing(sha256: str, *, trusted: bool = False) -> tuple[types.ImageState, bool] | None:
+    """Return a stored image's state, and whether an article carries it that may show it; None for one we do not keep."""
+    carrying = models.Article.objects.filter(image_id=OuterRef("pk"), visibility=PUBLIC)
+    carried = Exists(carrying if trusted else carrying.exclude(_wished(("noindex", "noimageindex"))))
     row = models.Image.objects.filter(pk=sha256).values_list("state", carried).first()
     return (types.ImageState(row[0]), row[1]) if row else None
 
@@ -224,12 +226,22 @@ def count(**where: Any) -> int:
 
 def _indexable() -> QuerySet[models.Article]:
     """Articles shown in full: the others are for their own publisher's page to be found by."""
-    return models.Article.objects.filter(visibility=PUBLIC, source__rights=types.Rights.FULL)
+    return models.Article.objects.filter(visibility=PUBLIC, source__rights=types.Rights.FULL).exclude(_wished(UNLISTED))
+
+
+def _wished(words: Iterable[str]) -> Q:
+    """Articles for which one of these is wished, and nothing was agreed."""
+    found = Q()
+    for word in words:
+        found |= Q(wishes__contains=word)
+    return found & Q(source__consent=False)
 
 
 def _lines() -> QuerySet[models.Article]:
     alike = models.Article.objects.filter(visibility=PUBLIC, copy_group=OuterRef("copy_group")).order_by().values("copy_group")
     rows = models.Article.objects.filter(visibility=PUBLIC).annotate(alike=Subquery(alike.annotate(n=Count("pk")).values("n")))
+    agreed = models.Source.objects.filter(pk=OuterRef("source")).values("consent")  # not by a join: the order is an index's
+    rows = rows.annotate(consented=Subquery(agreed))
     return rows.select_related("image").defer("published_raw", "published_method")
 
 
@@ -242,7 +254,7 @@ def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[mode
 
 def _whole() -> QuerySet[models.Article]:
     corrections = models.Correction.objects.filter(revision=OuterRef("current")).order_by("-pk")
-    rows = models.Article.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1]))
+    rows = models.Article.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1]), consented=F("source__consent"))
     return rows.select_related("source", "image", "current__capture")
 
 

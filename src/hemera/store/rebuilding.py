@@ -173,7 +173,7 @@ def _waiting() -> QuerySet[models.Capture]:
     """Return the captures nobody has read, nor is about to: what a living collector fetched for its leases is its to read."""
     now = clock.now()
     rows = models.Capture.objects.filter(read_at=None)
-    for kind in (models.ImageAddress, models.Listing):
+    for kind in (models.ImageAddress, models.Listing, models.Reservation):
         rows = rows.exclude(requested_url__in=kind._default_manager.filter(lease_until__gte=now).values("url"))
     return rows.exclude(feed__lease_until__gte=now).exclude(entry__lease_until__gte=now)
 
@@ -193,7 +193,7 @@ def capture(pk: int) -> types.CaptureRef | None:
     return mapping.capture(row) if row else None
 
 
-def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ListingJob | None:
+def job_for(pk: int, ref: types.CaptureRef) -> jobs.Leased | None:
     """Find what a capture was made for, by its source and the address asked for, and note it; None where nothing asks for it.
 
     A page no feed has announced gets an entry of its own.
@@ -208,6 +208,10 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | job
         models.Entry.objects.get_or_create(source_id=ref.source, url=ref.requested_url, defaults=defaults)
         entry = models.Entry.objects.select_related("source", "feed").get(source=ref.source, url=ref.requested_url)
         return leases.page_job(entry)
+    if ref.purpose is types.Purpose.TDMREP:
+        place = {"source_id": ref.source, "url": ref.requested_url}
+        row, _ = models.Reservation.objects.get_or_create(**place, defaults={"due_at": ref.fetched_at})
+        return leases.reservation_job(row)
     address = models.ImageAddress.objects.select_related("source").filter(url=ref.requested_url).first()
     return leases.image_job(address) if address else None
 
@@ -233,7 +237,7 @@ def further_page(job: jobs.PartJob) -> jobs.Arrival | None:
     return jobs.Arrival(row.pk, mapping.capture(row), b"", "")
 
 
-def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.ListingJob) -> None:
+def claim(pk: int, job: jobs.Leased) -> None:
     """Note what a capture was made for."""
     owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
     if owner:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, Sum
 
 from hemera.jobs import How
-from hemera.store import models
+from hemera.store import leases, models
 from hemera.store.models.entry import EntryState
 from hemera.types import Visibility
 
@@ -97,10 +97,7 @@ def standing(now: datetime) -> Standing:
         bytes_captured=captures["size"] or 0,
         head=models.Change.objects.aggregate(m=Max("pk"))["m"] or 0,
         updated_at=_updated_at(),
-        leases=sum(
-            kind._default_manager.filter(lease_until__gte=now).count()
-            for kind in (models.Feed, models.Entry, models.ImageAddress, models.Listing)
-        ),
+        leases=sum(kind._default_manager.filter(lease_until__gte=now).count() for kind in leases.TABLES.values()),
         layouts=tuple(_layouts()),
     )
 

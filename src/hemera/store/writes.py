@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
-from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices, past
+from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices, past, wishes
 from hemera.store.articles import save_reading, without_pictures
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
@@ -33,9 +33,12 @@ class DjangoStore:
     due_past = staticmethod(past.take)
     finish_listing = staticmethod(past.finish)
     fail_listing = staticmethod(past.fail)
+    read_reservation = staticmethod(wishes.read)
+    put_off_reservation = staticmethod(wishes.put_off)
 
     def __init__(self) -> None:
         self._feeds, self._pages, self._images = leases.feeds(), leases.pages(), leases.images()
+        self._reservations = leases.reservations()
 
     def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.FeedJob]:
         return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease)]
@@ -46,6 +49,9 @@ class DjangoStore:
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJob]:
         return [leases.image_job(row) for row in self._images.take(now, limit, lease)]
 
+    def due_reservations(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ReservationJob]:
+        return [leases.reservation_job(row) for row in self._reservations.take(now, limit, lease)]
+
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
 
@@ -54,10 +60,14 @@ class DjangoStore:
 
     @transaction.atomic
     def sync(self, sources: Sequence[types.Source], now: datetime) -> None:
+        consents = dict(models.Source.objects.values_list("pk", "consent"))
         for source in sources:
             values = {f.name: getattr(source, f.name) for f in fields(source) if f.name not in ("id", "feeds")}
             models.Source.objects.update_or_create(pk=source.id, defaults=values | {"languages": list(source.languages)})
             self._sync_feeds(source, now)
+            wishes.expect(source.id, source.home, now)
+            if consents.get(source.id, source.consent) != source.consent:
+                wishes.agreed(source.id, now)
         models.Source.objects.exclude(pk__in=[s.id for s in sources]).update(enabled=False)
 
     def _sync_feeds(self, source: types.Source, now: datetime) -> None:
@@ -71,7 +81,7 @@ class DjangoStore:
         )
 
     @transaction.atomic
-    def add_capture(self, ref: types.CaptureRef, job: leases.Leased) -> int:
+    def add_capture(self, ref: types.CaptureRef, job: jobs.Job) -> int:
         owner: dict[str, Any] = {}
         if isinstance(job, jobs.FeedJob):
             owner["feed_id"] = job.id
@@ -178,9 +188,14 @@ class DjangoStore:
         values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "visited_at": now}
         # What others fetched long ago, read again for a lost record, calls for no visit, as it called for none when it came.
         values |= {} if imported else {"due_at": reading.due_at}
-        validators = {"etag": arrival.etag[:500], "last_modified": arrival.last_modified[:100], "body_sha256": arrival.ref.sha256}
+        validators = {
+            "wishes": arrival.wishes,
+            "etag": arrival.etag[:500],
+            "last_modified": arrival.last_modified[:100],
+            "body_sha256": arrival.ref.sha256,
+        }
         leases.settle(models.Entry, job, attempts=0, **values, **validators)
-        _read(arrival.capture, now, reading.kind, reading.seen)
+        _read(arrival.capture, now, reading.kind, reading.seen, reading.content.wishes)
         faults.point("store.before-commit-article")
         return article
 
@@ -256,9 +271,10 @@ def _capture_values(ref: types.CaptureRef) -> dict[str, Any]:
     return values | {"source_id": ref.source, "mime": ref.mime[:100]}
 
 
-def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | None = None) -> None:
+def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | None = None, wished: str | None = None) -> None:
     if capture is not None:
-        how = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
+        how: dict[str, Any] = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
+        how["wishes"] = wished
         models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome, **how)
 
 

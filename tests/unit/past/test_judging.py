@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hemera.jobs import Listing, Mention, Mentions, Period, Role, Way
+from hemera.listings import Listing, Mention, Mentions, Period, Role, Way
 from hemera.past.judging import PATIENCE, Verdict, judge
 from hemera.types import Entry
 

@@ -10,7 +10,7 @@ import pytest
 from hemera import past
 from hemera.errors import ParseError
 from hemera.feeds.habits import Visited
-from hemera.jobs import Listing, Mentions, Period, Role, Way
+from hemera.listings import Listing, Mentions, Period, Role, Way
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 SITE = "https://phare.example"

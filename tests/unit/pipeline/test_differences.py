@@ -42,7 +42,7 @@ def test_what_no_reader_sees_is_no_difference() -> None:
     same = replace(READING, origins={"title": "json-ld"}, extractor="2", published_raw="12 juin", section_raw="Une")
     assert differences.fields(READING, same) == ()
     assert list(differences.differences(READING, same)) == []
-    unseen = {"url", "published_raw", "section_raw", "origins", "doubts", "extractor", "template"}
+    unseen = {"url", "published_raw", "section_raw", "origins", "doubts", "extractor", "template", "wishes"}
     assert {field.name for field in fields(Extraction)} - unseen == set(differences.FIELDS)
 
 

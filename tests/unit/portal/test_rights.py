@@ -25,44 +25,48 @@ def article(level: Rights, lead: str = "Chapeau", blocks: tuple[Block, ...] = BO
 
 
 def test_full_shows_all() -> None:
-    what = rights.shown(article(Rights.FULL), trusted=False)
+    what = rights.shown(article(Rights.FULL), NOW, trusted=False)
     assert (what.lead, what.blocks, what.image, what.withheld) == ("Chapeau", BODY, IMAGE, False)
 
 
 def test_an_excerpt_is_the_lead() -> None:
-    what = rights.shown(article(Rights.EXCERPT), trusted=False)
+    what = rights.shown(article(Rights.EXCERPT), NOW, trusted=False)
     assert (what.lead, what.blocks, what.withheld) == ("Chapeau", (), True)
 
 
 def test_without_a_lead_the_first_words_stand_in() -> None:
     long = (Block(BlockKind.PARAGRAPH, "mot " * 200),)
-    what = rights.shown(article(Rights.EXCERPT, lead="", blocks=long), trusted=False)
+    what = rights.shown(article(Rights.EXCERPT, lead="", blocks=long), NOW, trusted=False)
     assert len(what.lead) <= rights.EXCERPT + 1
     assert what.lead.endswith("mot…")
 
 
 def test_a_link_is_a_title() -> None:
-    what = rights.shown(article(Rights.LINK), trusted=False)
+    what = rights.shown(article(Rights.LINK), NOW, trusted=False)
     assert (what.lead, what.blocks, what.image, what.withheld) == ("", (), None, True)
 
 
 @pytest.mark.parametrize("level", list(Rights))
 def test_the_trusted_see_everything(level: Rights) -> None:
-    what = rights.shown(article(level), trusted=True)
+    what = rights.shown(article(level), NOW, trusted=True)
     assert (what.level, what.blocks, what.withheld) == (Rights.FULL, BODY, False)
 
 
 def test_lists_obey_too() -> None:
-    assert rights.lead(LINE, Rights.EXCERPT, trusted=False) == "Chapeau"
-    assert rights.lead(LINE, Rights.LINK, trusted=False) == ""
-    assert rights.picture(LINE, Rights.LINK, trusted=False) is None
-    assert rights.picture(LINE, Rights.LINK, trusted=True) is IMAGE
+    excerpt, link, all_ = (
+        rights.terms(LINE, level, NOW, trusted=trusted)
+        for level, trusted in ((Rights.EXCERPT, False), (Rights.LINK, False), (Rights.LINK, True))
+    )
+    assert rights.lead(LINE, excerpt) == rights.lead(LINE, all_) == "Chapeau"
+    assert rights.lead(LINE, link) == ""
+    assert rights.picture(LINE, link) is None
+    assert rights.picture(LINE, all_) is IMAGE
 
 
 @pytest.mark.parametrize(("state", "visible"), [("shown", True), ("protected", True), ("hidden", False), ("blocked", False)])
 def test_hidden_pictures_are_hidden_from_the_trusted_too(state: str, visible: bool) -> None:
     line = replace(LINE, image=replace(IMAGE, state=ImageState(state)))
-    assert (rights.picture(line, Rights.FULL, trusted=True) is not None) is visible
+    assert (rights.picture(line, rights.terms(line, Rights.FULL, NOW, trusted=True)) is not None) is visible
 
 
 @given(st.text(max_size=2000))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from hemera.moderation.admin.base import ReadOnly
+from hemera.store import wishes
 from hemera.store.models import Entry, Feed, Source
 
 
@@ -21,9 +23,16 @@ class Seen(ReadOnly):
 class Sources(Seen):
     """Outlets of the catalogue."""
 
-    list_display = ("id", "name", "country", "languages", "rights", "images", "enabled")
-    list_filter = ("enabled", "rights", "country")
+    list_display = ("id", "name", "country", "languages", "rights", "consent", "images", "enabled")
+    list_filter = ("enabled", "rights", "consent", "country")
     search_fields = ("id", "name", "home")
+    readonly_fields = ("wished",)
+
+    @admin.display(description=gettext_lazy("what its publisher wishes"))
+    def wished(self, row: Source) -> str:
+        words = wishes.counts([row.pk]).get(row.pk, {})
+        files = [f"{file.url} ({file.rules})" for file in wishes.standing([row.pk]) if file.rules]
+        return "\n".join([*(f"{word}: {count}" for word, count in words.items()), *files]) or gettext("nothing yet")
 
 
 @admin.register(Feed)

@@ -40,7 +40,8 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         return tombstone(request, found)
     desk = lines.desk(request)
     address = lasting.site(request) + lasting.path(found.line)
-    what = rights.shown(found, trusted=readers.trusted(request))
+    what = rights.shown(found, desk.now, trusted=readers.trusted(request))
+    robots, mining = rights.passed_on(found.line, what)
     copies, related = _beside(found)
     context = {
         "article": found,
@@ -54,6 +55,9 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "minutes": dates.minutes(len(found.text.split())),
         "changed": found.line.revisions - 1,
         "shown": what,
+        "robots": robots,
+        "mining": mining,
+        "wishes": wording.wishes(what.terms.because),
         "chapeau": bound(chapeau(what), found.line.language),
         "picture": _picture(what),
         "body": printing.body(what.blocks, found.line.language),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.views.decorators.http import require_safe
 
 from hemera.media import MediaStore
-from hemera.portal import rights
+from hemera.portal import readers, rights
 from hemera.store import queries
 
 # The bytes at an address never change. Kept by the reader alone: a shared cache would go on showing what is hidden later.
@@ -20,8 +20,8 @@ _KEPT = "private, max-age=31536000, immutable"
 
 @require_safe
 def image(request: HttpRequest, sha256: str, width: str) -> HttpResponse:
-    """Answer with a picture; with a placeholder and 410 where it is hidden, or all that carried it is withdrawn."""
-    found = queries.image_standing(sha256)
+    """Answer with a picture; with a placeholder and 410 where it is hidden, or no article that carries it may show it."""
+    found = queries.image_standing(sha256, trusted=readers.trusted(request))
     if found is None:
         raise Http404("not-found.image")
     state, carried = found

@@ -49,7 +49,7 @@ def revisions(request: HttpRequest, name: str, n: int) -> HttpResponse:
     if found.visibility is not Visibility.PUBLIC:
         return tombstone(request, found)
     desk, trusted = lines.desk(request), readers.trusted(request)
-    level = rights.shown(found, trusted=trusted).level
+    level = rights.terms(found.line, found.rights, desk.now, trusted=trusted).history
     kept = queries.revisions(found.id)[-_SHOWN:]
     first = () if len(kept) == _SHOWN else (_version(kept[0], None, level, desk.language),)
     later = (_version(new, old.content, level, desk.language) for old, new in pairwise(kept))

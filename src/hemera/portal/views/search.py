@@ -124,7 +124,7 @@ def _found(desk: Desk, query: Query, page: SearchPage) -> list[Found]:
 
 
 def _one(desk: Desk, query: Query, article: Article) -> Found:
-    shown = rights.shown(article, trusted=desk.lines.trusted)
+    shown = rights.shown(article, desk.lines.now, trusted=desk.lines.trusted)
     passage = passages.passage(query, shown, article.line.language)
     return Found(desk.lines.row(article.line), passages.title(query, article), passage)
 

@@ -9,11 +9,12 @@ from hemera.store.models.image import Image, ImageAddress
 from hemera.store.models.imported import ImportedFile
 from hemera.store.models.notice import Notice
 from hemera.store.models.past import Backfill, Listing
+from hemera.store.models.reservation import Reservation
 from hemera.store.models.source import Feed, Source
 from hemera.store.models.subscription import Subscription
 from hemera.store.models.template import Lesson, Template
 
 __all__ = [
     "Article", "Awaited", "Backfill", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Image", "ImageAddress",
-    "ImportedFile", "Lapse", "Lesson", "Listing", "Notice", "Revision", "Source", "Subscription", "Template",
+    "ImportedFile", "Lapse", "Lesson", "Listing", "Notice", "Reservation", "Revision", "Source", "Subscription", "Template",
 ]  # fmt: skip

@@ -34,6 +34,8 @@ class Article(models.Model):
     gone_at = models.DateTimeField(null=True)  # since when the source's own page answers no more
     copy_group = models.BigIntegerField(null=True, db_index=True)  # id of the group's first article
     words = models.IntegerField(default=0)
+    # What its publisher wishes, by its newest answer and its site's file, as ``hemera.wishes`` writes it; None: not read yet.
+    wishes = models.CharField(max_length=2000, null=True)  # noqa: DJ001  a nullable column is added without copying the table
 
     class Meta:
         constraints = [

@@ -28,6 +28,7 @@ class Capture(models.Model):
     how = models.CharField(max_length=10, blank=True)  # ``jobs.How``; "" for all that is no page with a text
     template = models.CharField(max_length=100, blank=True)  # name of the one consulted
     text_length = models.IntegerField(default=0)  # characters
+    wishes = models.CharField(max_length=2000, null=True)  # noqa: DJ001  of its publisher, in this exchange; None: not read yet
     lesson = models.ForeignKey("Lesson", models.SET_NULL, null=True, db_index=False)  # the last that learned from it
 
     class Meta:

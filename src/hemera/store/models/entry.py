@@ -29,6 +29,7 @@ class Entry(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
+    wishes = models.CharField(max_length=2000, null=True)  # noqa: DJ001  of the last answer's headers: they change without the page
     due_at = models.DateTimeField(null=True)
     lease = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)

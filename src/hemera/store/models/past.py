@@ -1,6 +1,6 @@
 from django.db import models
 
-from hemera.jobs import Role, Way
+from hemera.listings import Role, Way
 
 
 class PlanState(models.TextChoices):
