@@ -47,6 +47,9 @@ class FeedJob:
     due_at: datetime | None = None  # None where a capture is read again: nobody knows any more
     succeeded_at: datetime | None = None
     error: str = ""  # of the last poll
+    host: str = ""  # asked at, as it is ranked by
+    whole_at: datetime | None = None  # when it was last sent whole
+    lies: bool = False  # it says "not modified" of what is
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class PageJob:
     article: int | None  # the article it became on an earlier visit
     seen_at: datetime  # when a feed first announced it
     feed_section: str | None = None
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class ImageJob:
     source: Source
     url: str
     attempts: int
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ class PartJob:
     url: str
     first: Arrival  # of the article's first page
     read: tuple[Extraction, ...]  # the pages before this one, in order
+
+    @property
+    def host(self) -> str:
+        return self.page.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,8 @@ class PollResult:
     refused: tuple[Entry, ...] = ()  # entries we do not follow: of another site
     move: Move = Move()
     gap: bool = False  # some entries may have been missed
+    whole_at: datetime | None = None  # when it was last sent whole
+    lies: bool = False  # it says "not modified" of what is
 
 
 @dataclass(frozen=True, slots=True)

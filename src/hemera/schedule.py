@@ -32,6 +32,14 @@ REVISIT_LEAST = 600.0
 REVISIT_MOST = 30 * 86_400.0
 AGE_SHARE = 0.2  # an article is visited again after a fifth of its age
 
+# Asking for the whole. Some servers say "not modified" of what is.
+WHOLE_AGAIN = timedelta(days=1)  # after it, a feed is asked for whatever it was like before
+WHOLE_VISIT = 8  # each eighth visit of a page likewise
+
+REVISITS_A_DAY = 1_000  # of one source: 17,000 requests fit into its host's day, a newsroom's new articles are some hundred
+DAY = 86_400.0
+AT_MIDNIGHT = 1 / 24  # of a day's revisits: from then on they are spread over it
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
@@ -86,6 +94,25 @@ def first_visit(now: datetime, place: int) -> datetime:
 def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
     """Return seconds to the next visit of an article of that age."""
     return min(most, max(least, AGE_SHARE * age.total_seconds()))
+
+
+def asks_whole_feed(now: datetime, whole_at: datetime | None) -> bool:
+    """Say whether a feed that was last sent whole at ``whole_at`` is asked for without conditions."""
+    return whole_at is None or not whole_at <= now < whole_at + WHOLE_AGAIN
+
+
+def asks_whole_page(visit: int) -> bool:
+    """Say whether a page's visit of that number is one without conditions."""
+    return visit % WHOLE_VISIT == 0
+
+
+def day_share(now: datetime) -> float:
+    """Return the share of a day's revisits that may be taken on by now, the day being that of UTC.
+
+    What is due beyond it waits, the longest due first: for later in the day, then for the next one.
+    """
+    passed = (now.hour * 3_600 + now.minute * 60 + now.second) / DAY
+    return min(1.0, AT_MIDNIGHT + passed)
 
 
 def _adapted(interval: float, new: int, gap: bool, least: float) -> float:

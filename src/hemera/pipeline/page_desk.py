@@ -60,7 +60,8 @@ class PageDesk:
         self.office = office
 
     def request(self, job: PageJob) -> Request:
-        return polite(job.source, job.url, Purpose.PAGE, job.etag, job.last_modified)
+        validators = ("", "") if schedule.asks_whole_page(job.lease) else (job.etag, job.last_modified)
+        return polite(job.source, job.url, Purpose.PAGE, *validators)
 
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:
         store, tally = self.office.store, self.office.tally

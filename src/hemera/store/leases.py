@@ -1,90 +1,18 @@
-"""Taking due work: the tables are the queue, a lease says who works on a row and until when.
-
-Due rows are ranked within their source, so that one large source cannot starve the others.
-"""
+"""Rows under a lease as jobs, and giving them back."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, Model, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Model
 
 from hemera import jobs, types
-from hemera.store import mapping, models, owners
+from hemera.store import mapping, models
 
 _TABLES = {jobs.FeedJob: models.Feed, jobs.PageJob: models.Entry, jobs.ImageJob: models.ImageAddress}
-RANKED = 2_000  # rows ranked at once: ranking reads all that are due, which after a long night are many
-RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress)
-
-
-class Queue(Generic[Row]):
-    """The due rows of one table, the most overdue of every source first, then every source's second …
-
-    What is due is ranked once for many takings, and looked at again when it is leased: another collector may have been quicker.
-    """
-
-    def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
-        self._rows: Callable[[], QuerySet[Row]] = rows
-        self._ranked: deque[int] = deque()
-        self._ranked_at = datetime.min.replace(tzinfo=UTC)
-
-    def take(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
-        """Lease up to ``limit`` rows until ``now + lease``."""
-        with transaction.atomic():
-            if self._ranked_at <= now < self._ranked_at + RANKED_FOR and (taken := self._next(now, limit, lease)):
-                return taken
-            self._rank(now)
-            return self._next(now, limit, lease)
-
-    def _next(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
-        """Lease the next of those ranked; none where all that is left of them was done by others, or put off."""
-        while self._ranked and limit > 0:
-            found = [self._ranked.popleft() for _ in range(min(limit, len(self._ranked)))]
-            if taken := self._leased(found, now, lease):
-                return taken
-        return ()
-
-    def _rank(self, now: datetime) -> None:
-        rank = Window(RowNumber(), partition_by=F("source_id"), order_by=("due_at", "pk"))
-        due = self._due(now).annotate(rank=rank).order_by("rank", "due_at", "pk")
-        self._ranked = deque(due.values_list("pk", flat=True)[:RANKED])
-        self._ranked_at = now
-
-    def _leased(self, found: Sequence[int], now: datetime, lease: timedelta) -> Sequence[Row]:
-        rows = {row.pk: row for row in self._due(now).filter(pk__in=found).select_related("source")}
-        taken = [rows[pk] for pk in found if pk in rows]
-        self._rows().model._default_manager.filter(pk__in=list(rows)).update(
-            lease=F("lease") + 1, lease_until=now + lease, owner=owners.current.get()
-        )
-        for row in taken:
-            row.lease += 1
-        return taken
-
-    def _due(self, now: datetime) -> QuerySet[Row]:
-        due: QuerySet[Row] = self._rows().filter(Q(lease_until=None) | Q(lease_until__lt=now), due_at__lte=now)
-        return due
-
-
-def feeds() -> Queue[models.Feed]:
-    """Feeds whose time has come."""
-    return Queue(lambda: models.Feed.objects.filter(enabled=True, source__enabled=True))
-
-
-def pages() -> Queue[models.Entry]:
-    """Entries whose page is to be fetched."""
-    return Queue(lambda: models.Entry.objects.filter(source__enabled=True).select_related("feed"))
-
-
-def images() -> Queue[models.ImageAddress]:
-    """Lead images to fetch."""
-    return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True))
 
 
 def release(job: jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob) -> bool:
@@ -131,6 +59,9 @@ def feed_job(row: models.Feed) -> jobs.FeedJob:
         due_at=row.due_at,
         succeeded_at=row.succeeded_at,
         error=row.error,
+        host=_host(row),
+        whole_at=row.whole_at,
+        lies=bool(row.lies),
     )
 
 
@@ -149,8 +80,15 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         article=row.article_id,
         seen_at=row.seen_at,
         feed_section=row.feed.section if row.feed else None,
+        host=_host(row),
     )
 
 
 def image_job(row: models.ImageAddress) -> jobs.ImageJob:
-    return jobs.ImageJob(id=row.pk, lease=row.lease, source=mapping.source(row.source), url=row.url, attempts=row.attempts)
+    source = mapping.source(row.source)
+    return jobs.ImageJob(id=row.pk, lease=row.lease, source=source, url=row.url, attempts=row.attempts, host=_host(row))
+
+
+def _host(row: models.Feed | models.Entry | models.ImageAddress) -> str:
+    """Return what a row is ranked by: the host it is asked at, its source's own where that was not kept."""
+    return row.host or row.source_id
