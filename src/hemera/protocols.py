@@ -144,6 +144,10 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta, held: Mapping[str, int] | None = None) -> list[ImageJob]: ...
 
+    def pace(self, source: str, now: datetime) -> tuple[float, int]:
+        """Return how many articles a source prints a day, of late, and how many of it are kept."""
+        ...
+
     def release(self, job: FeedJob | PageJob | PartJob | ImageJob) -> bool:
         """Give a job back undone, to be taken by whoever comes next."""
         ...

@@ -45,6 +45,10 @@ class DjangoStore:
     def due_images(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.ImageJob]:
         return [leases.image_job(row) for row in self._images.take(now, limit, lease, held)]
 
+    def pace(self, source: str, now: datetime) -> tuple[float, int]:
+        late = models.Entry.objects.filter(source_id=source, seen_at__gt=now - timedelta(days=7))
+        return late.count() / 7, models.Article.objects.filter(source_id=source).count()
+
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
 
