@@ -2,7 +2,8 @@
 
 Hundreds of newspapers on as many loopback hosts, from one process that notes when each request came and when its answer was sent.
 Real collectors (``hemera update``) collect from them into one archive, whose real portal (``hemera serve``) is asked five pages a
-second, none of which it has finished already, first alone and then beside them. An ordinary newsroom prints a hundred articles a day; ten times that is asked of each.
+second, none of which it has finished already, first alone and then beside them. An ordinary newsroom prints a hundred articles a
+day; ten times that is asked of each.
 
 Told are: work that is due and memory over time, the portal's p50 and p95 before and during, and from the servers' own log every
 request that came sooner after the last one's end than the gap, or before that end. 1 is returned where there was any of those,
@@ -30,7 +31,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
-from operator import sub
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ class Told:
     early: list[str] = field(default_factory=list)
     before: list[float] = field(default_factory=list)  # the portal's answers, without collectors
     during: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)  # of the portal, at the beginning, in between and at the end
+    cpu: list[tuple[float, float]] = field(default_factory=list)  # of the portal, when each of the two began and ended
     failed: int = 0  # of the portal
     due: list[int] = field(default_factory=list)
     memory: list[dict[str, float]] = field(default_factory=list)
@@ -104,15 +104,12 @@ def run(wish: Wish, folder: Path) -> Told:
     with served(wish, folder.parent / "requests.log") as began:
         good(folder, "update", "--once")  # what was there before: something to show
         with started(folder, "serve", "--port", str(wish.portal)) as portal:
-            told.cpu.append(cpu(portal.pid))
-            told.before, failed = asyncio.run(asked(wish, wish.alone, None))
-            told.cpu.append(cpu(portal.pid))
+            told.before, failed = asyncio.run(asked(wish, wish.alone, told, portal.pid))
             began.value = time.time()
             with closing(Watch(folder, told, portal)) as watch:
                 for number in range(wish.collectors):
                     watch.start(number)
-                told.during, told.failed = asyncio.run(asked(wish, wish.minutes * 60, watch))
-                told.cpu.append(cpu(portal.pid))
+                told.during, told.failed = asyncio.run(asked(wish, wish.minutes * 60, told, portal.pid, watch))
             told.failed += failed
     told.requests, told.early = judged(wish, folder.parent / "requests.log")
     told.articles = counted(folder, "SELECT count(*) FROM store_article")
@@ -129,11 +126,10 @@ def tell(wish: Wish, told: Told) -> None:
     say(f"{told.articles} articles; {told.requests} requests, too early or two at once: {len(told.early)}\n")
     for line in told.early[:10]:
         say(f"  {line}\n")
-    for name, times, spent in zip(("alone", "beside"), (told.before, told.during), map(sub, told.cpu[1:], told.cpu), strict=True):
+    for name, times, (began, ended) in zip(("alone", "beside"), (told.before, told.during), told.cpu, strict=True):
         p50, p95 = (1000 * share(times, part) for part in (0.5, 0.95))
-        say(
-            f"portal {name}: {len(times)} pages, p50 {p50:.0f} ms, p95 {p95:.0f} ms; CPU {1000 * spent / len(times):.1f} ms a page\n"
-        )
+        spent = 1000 * (ended - began) / len(times)
+        say(f"portal {name}: {len(times)} pages, p50 {p50:.0f} ms, p95 {p95:.0f} ms; CPU {spent:.1f} ms a page\n")
     say(f"p95 {share(told.during, 0.95) / share(told.before, 0.95):.2f} times; {told.failed} pages failed\n")
 
 
@@ -237,7 +233,7 @@ def cpu(pid: int) -> float:
 # --- the portal's readers
 
 
-async def asked(wish: Wish, seconds: float, watch: Watch | None) -> tuple[list[float], int]:
+async def asked(wish: Wish, seconds: float, told: Told, portal: int, watch: Watch | None = None) -> tuple[list[float], int]:
     """Ask the portal steadily, whether it has answered or not; return how long it took and how often it failed."""
     import aiohttp
 
@@ -259,7 +255,7 @@ async def asked(wish: Wish, seconds: float, watch: Watch | None) -> tuple[list[f
     timeout = aiohttp.ClientTimeout(30)
     async with aiohttp.ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as group:
         await _answering(session, wish)
-        end, at = time.monotonic() + seconds, time.monotonic()
+        end, at, began = time.monotonic() + seconds, time.monotonic(), cpu(portal)
         while at < end:
             page = chance.choice(PAGES).format(n=chance.randrange(wish.sources))
             group.create_task(one(session, f"{page}{'&' if '?' in page else '?'}x={at}"))  # never one that was kept
@@ -267,6 +263,7 @@ async def asked(wish: Wish, seconds: float, watch: Watch | None) -> tuple[list[f
             await asyncio.sleep(max(0.0, at - time.monotonic()))
             if watch is not None:
                 await asyncio.to_thread(watch.look)
+        told.cpu.append((began, cpu(portal)))
     return times, failed
 
 
