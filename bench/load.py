@@ -34,7 +34,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-PORT, PORTAL = 8080, 8099
+PORT, PORTAL = 8180, 8181
 ROBOTS = b"User-agent: *\nDisallow: /private/\n"
 ORDINARY = 100 / 86_400  # articles a second of one newsroom
 SHOWN = 30  # entries a feed shows

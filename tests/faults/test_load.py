@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults
 
 
 def test_two_collectors_and_a_portal_under_load(tmp_path: Path) -> None:
-    wish = load.Wish(sources=60, minutes=0.7, gap=1.0, poll=15.0, alone=5.0, times=40.0, port=8090, portal=8098)
+    wish = load.Wish(sources=60, minutes=0.7, gap=1.0, poll=15.0, alone=5.0, times=40.0, port=8190, portal=8191)
     told = load.run(wish, tmp_path / "archive")
     assert told.early == []
     assert told.failed == 0

@@ -35,6 +35,7 @@ class Host(Generic[T]):
     crawl_delay: float | None = None  # nobody has read its robots.txt yet
     strikes: int = 0  # 429 and 503 in a row
     paused_until: float = float("-inf")
+    asked_until: float = float("-inf")  # the same, where the host itself asked for it
 
 
 class Turns(Generic[T]):
@@ -97,6 +98,7 @@ class Turns(Generic[T]):
         host = self._hosts[key]
         if known.ended > max(host.ended, 0.0):
             host.ended, host.strikes, host.latency = known.ended, known.strikes, known.latency or host.latency
+        host.asked_until = max(host.asked_until, known.paused_until)
         host.paused_until = max(host.paused_until, known.paused_until)
         host.crawl_delay = (known.crawl_delay or None) if host.crawl_delay is None else host.crawl_delay
 
@@ -106,9 +108,9 @@ class Turns(Generic[T]):
         return max(host.ended + self.gap(key, asked), host.paused_until) <= now
 
     def known(self, key: str) -> Known:
-        """Return what others should know of a host."""
+        """Return what others should know of a host; that we could not reach it may be our own fault, and mended by then."""
         host = self._hosts[key]
-        return Known(host.ended, host.paused_until, host.latency, host.crawl_delay or 0.0, host.strikes)
+        return Known(host.ended, host.asked_until, host.latency, host.crawl_delay or 0.0, host.strikes)
 
     def note_status(self, key: str, status: int, retry_after: float | None, now: float) -> None:
         """Learn from an answer: 429 and 503 pause the host, each time longer; any other clears the strikes."""
@@ -119,6 +121,7 @@ class Turns(Generic[T]):
         wait = min(self._manners.backoff * 2**host.strikes, self._manners.backoff_cap)
         host.strikes = min(host.strikes + 1, 16)
         self.pause(key, max(wait, retry_after or 0.0), now)
+        host.asked_until = host.paused_until
 
     def pause(self, key: str, seconds: float, now: float) -> None:
         """Leave a host alone for some time."""

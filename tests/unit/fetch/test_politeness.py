@@ -200,6 +200,14 @@ class TestHeard:
         t.hear("a", Known(ended=11.0, strikes=0))
         assert t.known("a") == Known(ended=11.0, paused_until=90.0, latency=2.0, crawl_delay=20.0, strikes=0)
 
+    def test_that_we_could_not_reach_a_host_is_not_passed_on(self) -> None:
+        t = turns()
+        t.add("a", "1", None, 0.0)
+        t.pause("a", 600.0, 0.0)
+        assert t.known("a").paused_until < 0.0
+        t.note_status("a", 429, 50.0, 0.0)
+        assert t.known("a").paused_until >= 50.0
+
     def test_a_robots_txt_read_here_is_believed_before_what_others_read(self) -> None:
         t = turns()
         t.add("a", "1", None, 0.0)
