@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults check format bench bench-collect bench-import bench-extraction bench-feeds bench-sitemaps weigh messages lock clean
+.PHONY: help setup demo test test-faults check format bench bench-collect bench-load bench-day bench-import bench-extraction bench-feeds bench-sitemaps weigh messages lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -46,6 +46,12 @@ bench: setup ## what one article costs, stage by stage; search; pages
 
 bench-collect: setup ## what one poll costs, thousands of hosts on loopback, beside aiohttp alone [ARGS="--feeds 20000"]
 	$(BIN)/python bench/collecting.py $(ARGS)
+
+bench-load: setup ## ten times an ordinary load from hundreds of hosts on loopback: queue, memory, the portal's p95, gaps [ARGS="--minutes 60"]
+	$(BIN)/python bench/load.py $(ARGS)
+
+bench-day: setup ## a day of hundreds of sources under a clock of its own: what is due, memory, gaps [ARGS="--sources 300 --hours 24"]
+	$(BIN)/python bench/day.py $(ARGS)
 
 bench-import: setup ## WARC files of others, read and booked, beside fastwarc alone; then into articles [ARGS="--records 100000 --kib 100"]
 	$(BIN)/python bench/importing.py $(ARGS)

@@ -25,8 +25,7 @@ from typing import Any
 from zlib import crc32
 
 import hemera
-from hemera import archive as archives
-from hemera import clock
+from hemera import care, clock
 from hemera.pipeline.update import Parts, Update
 
 PORT = 8080
@@ -103,7 +102,7 @@ def prepared(config: Any, feeds: int) -> Parts:
     models.Feed.objects.bulk_create(
         [models.Feed(source_id=f"s{n}", url=address(n), kind="feed", due_at=now) for n in range(feeds)], batch_size=500
     )
-    parts = archives.build(config)
+    parts = care.build(config)
     return replace(parts, store=OnlyFeeds(parts.store))
 
 

@@ -64,12 +64,17 @@ def asking(config: Config, workers: int) -> Iterator[tuple[Fetcher, BoundedPool]
     from hemera.fetch import HttpFetcher
     from hemera.workers import BoundedPool
 
-    fetcher = HttpFetcher(agent(config), default_gap=config.gap)
+    fetcher = HttpFetcher(agent(config), default_gap=config.gap, hosts=_hosts(config))
     try:
         with BoundedPool(workers) as pool:
             yield fetcher, pool
     finally:
         fetcher.close()
+
+
+def _hosts(config: Config) -> Path:
+    """Return the file shared by all who ask on the archive's behalf."""
+    return config.folder / "collectors" / "hosts"
 
 
 def collect(config: Config, stop: threading.Event, report: Callable[[Tally], None], once: bool) -> Tally:
@@ -105,7 +110,7 @@ def build(config: Config) -> Parts:
         store=DjangoStore(),
         captures=WarcStore(config.captures),
         index=Follower(lambda: TantivyIndex(config.index, writable=True)),
-        fetcher=HttpFetcher(agent(config), default_gap=config.gap),
+        fetcher=HttpFetcher(agent(config), default_gap=config.gap, hosts=_hosts(config)),
         pool=BoundedPool(config.workers, preload=PRELOAD),
         keep_picture=keep,
         templates=templates,

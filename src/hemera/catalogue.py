@@ -154,6 +154,10 @@ def _seconds(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
 
 
+def _count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
+
+
 def _pattern(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(re.compile(value))
@@ -180,6 +184,7 @@ _SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "enabled": (_truth, "true or false"),
     "sections": (_named_texts, 'a table such as { "Economie" = "economy" }'),
     "gap": (_seconds, "seconds, 0 or more"),
+    "revisits": (_count, "a whole number, 0 or more"),
     "loopback": (_truth, "true or false"),
     "notes": (lambda v: isinstance(v, str), "a text"),
     "logo": (lambda v: v == "" or _http(v), "an http or https address"),

@@ -48,6 +48,9 @@ class FeedJob:
     due_at: datetime | None = None  # None where a capture is read again: nobody knows any more
     succeeded_at: datetime | None = None
     error: str = ""  # of the last poll
+    host: str = ""  # asked at, as it is ranked by
+    whole_at: datetime | None = None  # when it was last sent whole
+    lies: bool = False  # it says "not modified" of what is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class PageJob:
     listing: int | None = None  # the one of the past that led to it
     dated: date | None = None  # the day that listing gives it: no more than a hint
     wishes: str = ""  # of the headers of its last answer, as ``hemera.wishes`` writes them
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class ImageJob:
     source: Source
     url: str
     attempts: int
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class ReservationJob:
     etag: str
     last_modified: str
     body_sha256: str
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,10 @@ class PartJob:
     url: str
     first: Arrival  # of the article's first page
     read: tuple[Extraction, ...]  # the pages before this one, in order
+
+    @property
+    def host(self) -> str:
+        return self.page.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class ListingJob:
     listing: Listing
     period: Period
     attempts: int = 0
+    host: str = ""
 
 
 Leased = FeedJob | PageJob | ImageJob | ListingJob | ReservationJob  # what has a row of its own
@@ -149,6 +160,8 @@ class PollResult:
     refused: tuple[Entry, ...] = ()  # entries we do not follow: of another site
     move: Move = Move()
     gap: bool = False  # some entries may have been missed
+    whole_at: datetime | None = None  # when it was last sent whole
+    lies: bool = False  # it says "not modified" of what is
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,17 @@ REVISIT_LEAST = 600.0
 REVISIT_MOST = 30 * 86_400.0
 AGE_SHARE = 0.2  # an article is visited again after a fifth of its age
 
+# Asking for the whole. Some servers say "not modified" of what is.
+WHOLE_AGAIN = timedelta(days=1)  # after it, a feed is asked for whatever it was like before
+WHOLE_VISIT = 8  # each eighth visit of a page likewise
+
+# Revisits.
+FOR_THE_YOUNG = 0.75  # of a day's revisits; the rest is for articles that are visited as rarely as any
+YOUNG = 21_600.0  # times its first wait that an article is young: 600 s → 150 days
+REVISITS_A_DAY = 1_000  # of one source, at most: 17,000 requests fit into its host's day
+DAY = 86_400.0
+AT_MIDNIGHT = 1 / 24  # of a day's revisits: from then on they are spread over it
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
@@ -83,9 +94,46 @@ def first_visit(now: datetime, place: int) -> datetime:
     return now + timedelta(seconds=max(0, place - AT_ONCE) * ONE_MORE)
 
 
-def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
-    """Return seconds to the next visit of an article of that age."""
-    return min(most, max(least, AGE_SHARE * age.total_seconds()))
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a source prints, has printed, and may be asked for again."""
+
+    fresh: float  # articles a day
+    kept: int  # articles of it in the archive
+    revisits: int = REVISITS_A_DAY  # a day, at most
+
+
+def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST, pace: Pace | None = None) -> float:
+    """Return seconds to the next visit of an article of that age.
+
+    Of a source that prints, or has printed, more than may be revisited so often, all are visited more rarely, and still the young
+    more often than the old: else what is overdue would pile up, and the newest would wait behind the oldest.
+    """
+    share = AGE_SHARE
+    if pace is not None and pace.revisits:
+        visits = FOR_THE_YOUNG * pace.revisits / max(pace.fresh, 0.01)  # each article's while it is young, the first at once
+        share = max(share, YOUNG ** (1 / max(visits - 1, 0.1)) - 1)
+        most = max(most, DAY * pace.kept / ((1 - FOR_THE_YOUNG) * pace.revisits))
+    return min(most, max(least, share * age.total_seconds()))
+
+
+def asks_whole_feed(now: datetime, whole_at: datetime | None) -> bool:
+    """Say whether a feed that was last sent whole at ``whole_at`` is asked for without conditions."""
+    return whole_at is None or not whole_at <= now < whole_at + WHOLE_AGAIN
+
+
+def asks_whole_page(visit: int) -> bool:
+    """Say whether a page's visit of that number is one without conditions."""
+    return visit % WHOLE_VISIT == 0
+
+
+def day_share(now: datetime) -> float:
+    """Return the share of a day's revisits that may be taken on by now, the day being that of UTC.
+
+    What is due beyond it waits, the longest due first: for later in the day, then for the next one.
+    """
+    passed = (now.hour * 3_600 + now.minute * 60 + now.second) / DAY
+    return min(1.0, AT_MIDNIGHT + passed)
 
 
 def _adapted(interval: float, new: int, gap: bool, least: float) -> float:

@@ -122,6 +122,7 @@ class Source:
     loopback: bool = False  # its addresses may be on this machine: only the demo and tests say so
     notes: str = ""
     logo: str = ""  # address of its logo, on its own site
+    revisits: int | None = None  # visits a day at most to articles known already; None: as many as elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,9 +303,9 @@ class Extraction:
 
     @property
     def text_sha256(self) -> str:
-        """Hex SHA-256 of all a reader sees in words: what makes two revisions distinct."""
-        signed = [*self.authors, self.agency, *filter(None, [self.house])]  # no line of its own: older hashes knew none
-        return hashlib.sha256("\n".join([self.title, self.lead, *signed, *(b.text for b in self.blocks)]).encode()).hexdigest()
+        """Hex SHA-256 of all a reader sees in words: what makes two revisions distinct. Older ones knew no ``house``."""
+        signed = (*self.authors, self.agency, *filter(None, [self.house]), *(block.text for block in self.blocks))
+        return hashlib.sha256("\n".join([self.title, self.lead, *signed]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,23 @@ def test_a_feeds_wish_ends_where_the_operators_patience_does() -> None:
 @pytest.mark.parametrize(("place", "hours"), [(0, 0), (schedule.AT_ONCE, 0), (schedule.AT_ONCE + 100, 1), (10_000, 98)])
 def test_a_source_that_announces_its_whole_past_is_fetched_at_a_steady_pace(place: int, hours: int) -> None:
     assert schedule.first_visit(NOW, place) == NOW + timedelta(hours=hours)
+
+
+def test_once_a_day_a_feed_is_asked_for_whole() -> None:
+    assert schedule.asks_whole_feed(NOW, None)
+    assert not schedule.asks_whole_feed(NOW, NOW)
+    assert not schedule.asks_whole_feed(NOW, NOW - timedelta(hours=23))
+    assert schedule.asks_whole_feed(NOW, NOW - timedelta(hours=24))
+    assert schedule.asks_whole_feed(NOW, NOW + timedelta(hours=1))  # the clock was set back: nobody knows
+
+
+def test_rarely_a_page_is_asked_for_whole() -> None:
+    assert [visit for visit in range(1, 30) if schedule.asks_whole_page(visit)] == [8, 16, 24]
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 86_399))
+def test_a_day_s_revisits_are_spread_over_it(day: datetime, later: int) -> None:
+    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    share = schedule.day_share(midnight.replace(hour=later // 3600, minute=later // 60 % 60, second=later % 60))
+    assert schedule.day_share(midnight) == schedule.AT_MIDNIGHT <= share <= 1.0
+    assert schedule.day_share(midnight.replace(hour=23)) == 1.0

@@ -6,12 +6,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from itertools import pairwise
 
 import pytest
 
 from hemera import schedule
-from hemera.schedule import Poll, next_poll, revisit_after
+from hemera.schedule import Pace, Poll, day_share, next_poll, revisit_after
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -133,3 +134,70 @@ def test_ten_years_of_an_article_are_a_few_dozen_visits() -> None:
     assert sum(age <= timedelta(days=30) for age in visits) <= 60
     assert len(visits) <= 200
     assert max(after - before for before, after in pairwise(visits)) <= timedelta(days=30)
+
+
+@dataclass
+class Desk:
+    """Articles of one source, revisited within a day's measure: what is over waits, the longest due first."""
+
+    a_day: int
+    revisits: int
+    due: list[tuple[float, int]] = field(default_factory=list)  # (hour, article), a heap
+    visits: list[list[float]] = field(default_factory=list)  # hours, by article
+    born: list[float] = field(default_factory=list)
+    most_in_a_day: int = 0
+    overdue: list[int] = field(default_factory=list)  # at the end of each day
+
+    def live(self, days: int) -> None:
+        for day in range(days):
+            done = 0
+            for hour in range(24 * day, 24 * day + 24):
+                self.print(hour)
+                left = int(day_share(START + hour * HOUR) * self.revisits + 0.999) - done
+                while left > 0 and self.due and self.due[0][0] <= hour:
+                    self.visit(heappop(self.due)[1], hour)
+                    left, done = left - 1, done + 1
+            self.most_in_a_day = max(self.most_in_a_day, done)
+            self.overdue.append(sum(at <= 24 * day + 23 for at, _ in self.due))
+
+    def print(self, hour: int) -> None:
+        for _ in range(self.a_day * (hour + 1) // 24 - self.a_day * hour // 24):
+            self.born.append(hour)
+            self.visits.append([])
+            self.put_off(len(self.born) - 1, hour)
+
+    def visit(self, article: int, hour: int) -> None:
+        self.visits[article].append(hour)
+        self.put_off(article, hour)
+
+    def put_off(self, article: int, hour: int) -> None:
+        pace = Pace(self.a_day, len(self.born), self.revisits)
+        wait = revisit_after((hour - self.born[article]) * HOUR, pace=pace) / 3_600
+        heappush(self.due, (hour + wait, article))
+
+
+@pytest.mark.parametrize(
+    ("a_day", "revisits", "days", "young"),
+    [(4, 1_000, 200, 25), (24, 60, 400, 1), (100, 1_000, 150, 4)],  # the last one's visits within thirty days, at least
+)
+def test_years_of_revisits_stay_in_measure_and_leave_nobody_out(a_day: int, revisits: int, days: int, young: int) -> None:
+    desk = Desk(a_day, revisits)
+    desk.live(days)
+    assert desk.most_in_a_day <= revisits
+    assert max(desk.overdue) <= revisits  # nothing piles up
+    settled = [(born, seen) for born, seen in zip(desk.born, desk.visits, strict=True) if born < 24 * (days - 100)]
+    assert all(seen and seen[0] - born <= 24 for born, seen in settled)
+    assert sum(hour - born <= 24 * 30 for born, seen in settled for hour in seen) >= young * len(settled)
+    longest = max((after - before for _, seen in settled for before, after in pairwise(seen)), default=0)
+    assert longest <= 24 * max(35, 6 * len(desk.born) / revisits)
+
+
+def test_what_is_over_a_day_s_measure_is_put_off_the_longest_due_first_and_never_dropped() -> None:
+    desk = Desk(0, 100)
+    desk.born, desk.visits = [-9_000.0] * 1_000, [[] for _ in range(1_000)]
+    desk.due = [(-float(n), n) for n in reversed(range(1_000))]  # since the archive was last open
+    desk.live(11)
+    firsts = [seen[0] for seen in desk.visits]
+    assert firsts == sorted(firsts, reverse=True)
+    assert desk.most_in_a_day == 100
+    assert max(firsts) <= 24 * 10

@@ -15,6 +15,7 @@ MEANINGS = {
     "feed.too-many-entries": "The feed or sitemap lists more than is read at once; the rest is left.",
     "feed.too-large": "The sitemap is larger than is read; the rest is left.",
     "feed.truncated": "The feed or sitemap ends in the middle; what is whole of it is read.",
+    "feed.not-modified": "The server says that a feed is not modified, and it is: it is always asked for whole.",
     "feed.too-deep": "Sitemap indexes lie more than two deep; what is deeper is left.",
     "feed.link-refused": "The feed names addresses we do not open (other schemes, user names, too long).",
     "feed.entry-without-link": "Items without an address: there is no page to read.",

@@ -17,6 +17,8 @@ from hemera.errors import ConfigError
 if TYPE_CHECKING:
     from hemera.pipeline.outcomes import Tally
 
+BEHIND = 10  # how far behind readers a collector stands that goes on for days: the portal has the processor first
+
 
 @click.command(epilog=example("hemera update --once", "hemera update --archive my-press"))
 @archive_option
@@ -32,6 +34,8 @@ def command(folder: Path, once: bool, quiet: bool, until_eof: bool, as_json: boo
     from hemera.cli.rebuild import replayed
 
     stop = threading.Event()
+    if not once:
+        os.nice(BEHIND)
     if until_eof:
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
     with stopping(stop), archive.open(folder) as press, Meter("Collecting", quiet=quiet or as_json) as meter:

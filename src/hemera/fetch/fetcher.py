@@ -18,12 +18,15 @@ from urllib.parse import quote, urljoin
 from hemera.errors import FetchError, FetchRefused
 from hemera.fetch import robots
 from hemera.fetch.addresses import Target, check_url
+from hemera.fetch.hosts import Hosts
 from hemera.fetch.limits import Limits, Manners
 from hemera.fetch.politeness import Turns
 from hemera.httpcontent import ACCEPT_ENCODING, KEPT_RAW, DecodeLimits, decode, retry_after
 from hemera.types import Purpose, Request, Response
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hemera.fetch.client import Client, Exchange
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -51,7 +54,8 @@ class HttpFetcher:
     """Fetches politely and within bounds; implements ``protocols.Fetcher``.
 
     ``agent`` is the whole User-Agent (``Hemera/1.0 (+https://…)``); its first word names us to robots.txt.
-    ``default_gap`` is the least seconds between two requests to a host that names no gap of its own.
+    ``default_gap`` is the least seconds between two requests to a host that names no gap of its own. ``hosts`` is the file
+    that all who ask on an archive's behalf share; without it nobody else is heeded, and nothing remembered.
 
     A future gives a ``Response`` for every whole exchange with a status of 2xx, 4xx or 5xx, and for a 304 that was
     asked for: ``httpcontent.failure`` says which of them are no usable answer. It raises ``FetchError`` and its
@@ -60,7 +64,13 @@ class HttpFetcher:
     """
 
     def __init__(
-        self, agent: str, *, default_gap: float = 5.0, limits: Limits | None = None, manners: Manners | None = None
+        self,
+        agent: str,
+        *,
+        default_gap: float = 5.0,
+        limits: Limits | None = None,
+        manners: Manners | None = None,
+        hosts: Path | None = None,
     ) -> None:
         self._agent = agent
         self._token = re.split(r"[/\s]", agent, maxsplit=1)[0]
@@ -68,6 +78,7 @@ class HttpFetcher:
         self._manners = manners or Manners()
         self._turns: Turns[_Job] = Turns(default_gap, self._manners)
         self._robots = robots.Cache(self._manners)
+        self._hosts = Hosts(hosts) if hosts else None
         self._parked: dict[str, list[_Job]] = {}  # origin -> waiting for its robots.txt
         self._tasks: set[asyncio.Task[None]] = set()
         self._alarm: asyncio.TimerHandle | None = None
@@ -104,6 +115,9 @@ class HttpFetcher:
                 self._closed = True
                 self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
+        if self._hosts is not None:
+            self._hosts.close()
+            self._hosts = None
 
     # -- in the loop's thread --------------------------------------------------------------------------------------
 
@@ -167,9 +181,22 @@ class HttpFetcher:
         if not ready:
             self._turns.give_back(key, self._loop.time())
             return
+        if self._hosts is not None and not self._take(self._hosts, key, job):
+            return
         task = self._loop.create_task(self._ask(key, job))
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._ended(job, ended))
+
+    def _take(self, hosts: Hosts, key: str, job: _Job) -> bool:
+        """Take a host from all who share it; put the job back where one of them asks it, or did a moment ago."""
+        now, gap = self._loop.time(), job.request.gap
+        taken, known = hosts.begin(key, now + self._limits.total_for(job.request.purpose), now)
+        self._turns.hear(key, known)
+        if taken and self._turns.may_ask(key, gap, now):
+            return True
+        hosts.end(key)
+        self._turns.put_back(key, job, gap, now)
+        return False
 
     def _ended(self, job: _Job, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -214,6 +241,8 @@ class HttpFetcher:
             raise
         finally:
             self._turns.done(key, self._loop.time(), answer.seconds if answer else None)
+            if self._hosts is not None:
+                self._hosts.end(key, self._turns.known(key))
 
     def _learn(self, key: str, answer: Exchange) -> None:
         wait = retry_after(answer.header("retry-after"), answer.fetched_at)

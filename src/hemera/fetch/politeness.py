@@ -12,6 +12,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from hemera.fetch.hosts import Known
+
 if TYPE_CHECKING:
     from hemera.fetch.limits import Manners
 
@@ -30,9 +32,10 @@ class Host(Generic[T]):
     ticket: int = 0  # the one valid entry in the heap
     ended: float = float("-inf")
     latency: float = 0.0
-    crawl_delay: float = 0.0
+    crawl_delay: float | None = None  # nobody has read its robots.txt yet
     strikes: int = 0  # 429 and 503 in a row
     paused_until: float = float("-inf")
+    asked_until: float = float("-inf")  # the same, where the host itself asked for it
 
 
 class Turns(Generic[T]):
@@ -83,6 +86,32 @@ class Turns(Generic[T]):
             host.latency = seconds if not host.latency else host.latency + _ALPHA * (seconds - host.latency)
         self.give_back(key, now)
 
+    def put_back(self, key: str, item: T, gap: float | None, now: float) -> None:
+        """End a turn that comes too early after all; the item is the first to have the next."""
+        host = self._hosts[key]
+        host.waiting.appendleft((item, gap))
+        self.waiting += 1
+        self.give_back(key, now)
+
+    def hear(self, key: str, known: Known) -> None:
+        """Learn what others know of a host: who asked it last knows best."""
+        host = self._hosts[key]
+        if known.ended > max(host.ended, 0.0):
+            host.ended, host.strikes, host.latency = known.ended, known.strikes, known.latency or host.latency
+        host.asked_until = max(host.asked_until, known.paused_until)
+        host.paused_until = max(host.paused_until, known.paused_until)
+        host.crawl_delay = (known.crawl_delay or None) if host.crawl_delay is None else host.crawl_delay
+
+    def may_ask(self, key: str, asked: float | None, now: float) -> bool:
+        """Say whether a host's gap and pause are over."""
+        host = self._hosts[key]
+        return max(host.ended + self.gap(key, asked), host.paused_until) <= now
+
+    def known(self, key: str) -> Known:
+        """Return what others should know of a host; that we could not reach it may be our own fault, and mended by then."""
+        host = self._hosts[key]
+        return Known(host.ended, host.asked_until, host.latency, host.crawl_delay or 0.0, host.strikes)
+
     def note_status(self, key: str, status: int, retry_after: float | None, now: float) -> None:
         """Learn from an answer: 429 and 503 pause the host, each time longer; any other clears the strikes."""
         host = self._hosts[key]
@@ -92,6 +121,7 @@ class Turns(Generic[T]):
         wait = min(self._manners.backoff * 2**host.strikes, self._manners.backoff_cap)
         host.strikes = min(host.strikes + 1, 16)
         self.pause(key, max(wait, retry_after or 0.0), now)
+        host.asked_until = host.paused_until
 
     def pause(self, key: str, seconds: float, now: float) -> None:
         """Leave a host alone for some time."""
@@ -114,7 +144,7 @@ class Turns(Generic[T]):
         """Return the seconds that must lie between two requests to a host."""
         host = self._hosts.get(key) or Host()
         base = max(self._default_gap, min(host.latency, self._manners.slow_gap)) if asked is None else asked
-        return max(base, host.crawl_delay)
+        return max(base, host.crawl_delay or 0.0)
 
     def _host(self, key: str, now: float) -> Host[T]:
         if key not in self._hosts:

@@ -27,7 +27,9 @@ class FeedDesk:
         self.office = office
 
     def request(self, job: FeedJob) -> Request:
-        return polite(job.source, job.move.to or job.feed.url, purpose_of(job.feed), job.etag, job.last_modified)
+        whole = job.lies or schedule.asks_whole_feed(self.office.now(), job.whole_at)
+        validators = ("", "") if whole else (job.etag, job.last_modified)
+        return polite(job.source, job.move.to or job.feed.url, purpose_of(job.feed), *validators)
 
     def failed(self, job: FeedJob, error: HemeraError, now: datetime) -> None:
         self._fail(job, error, now, None)
@@ -36,7 +38,9 @@ class FeedDesk:
         self.office.tally.unchanged += 1
         etag, modified = response.header("ETag") or job.etag, response.header("Last-Modified") or job.last_modified
         move = moves.after_answer(job.move, moved_to(response), now)
-        result = self._next(job, Poll(), now, etag=etag, last_modified=modified, body_sha256=job.body_sha256, move=move)
+        validators = {"etag": etag, "last_modified": modified, "body_sha256": job.body_sha256}
+        whole_at = job.whole_at if response.status == 304 else now
+        result = self._next(job, Poll(), now, move=move, whole_at=whole_at, lies=job.lies, **validators)
         self._finish(job, result, (), now)
 
     def task(self, job: FeedJob, arrival: Arrival) -> Task:
@@ -55,14 +59,22 @@ class FeedDesk:
         # Without a first poll there is nothing that could have been missed since.
         overlap = 1 - new / len(entries) if entries and job.polled_at else None
         poll = Poll(new=new, overlap=overlap, ttl=document.ttl)
-        validators = {"etag": arrival.etag, "last_modified": arrival.last_modified, "body_sha256": arrival.ref.sha256}
         self._tell(job, [f"feed.{warning}" for warning in document.warnings], now)
         children = document.children if job.depth < MAX_DEPTH else ()
         if len(children) < len(document.children):
             self._tell(job, ["feed.too-deep"], now)
         move = moves.after_answer(job.move, arrival.moved_to, now)
+        lies = _lies(job, arrival) if new else job.lies
+        if lies and not job.lies:
+            self._tell(job, ["feed.not-modified"], now)
+        stamps: dict[str, object] = {
+            "etag": arrival.etag,
+            "last_modified": arrival.last_modified,
+            "body_sha256": arrival.ref.sha256,
+        }
+        stamps |= {"whole_at": arrival.ref.fetched_at, "lies": lies}
         error = EMPTY if not document.entries and job.feed.kind is not FeedKind.SITEMAP else ""
-        result = self._next(job, poll, now, error=error, children=children, refused=refused, move=move, **validators)
+        result = self._next(job, poll, now, error=error, children=children, refused=refused, move=move, **stamps)
         self._finish(job, result, entries, now, arrival.capture)
 
     def unreadable(self, job: FeedJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
@@ -97,6 +109,12 @@ class FeedDesk:
     def _tell(self, job: FeedJob, keys: Sequence[str], now: datetime) -> None:
         for key in keys:
             self.office.store.note(job.source.id, key, job.feed.url, "", now)
+
+
+def _lies(job: FeedJob, arrival: Arrival) -> bool:
+    """Say whether a feed that has something new calls itself by what it was called before: it would have been "not modified"."""
+    before = (job.etag, job.last_modified)
+    return any(before) and before == (arrival.etag, arrival.last_modified)
 
 
 def _ours(job: FeedJob, entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,8 @@ from hemera.extract.templates import Template
 from hemera.jobs import Arrival, Known, PageJob, PartJob, Reading
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS, Page, read_page
-from hemera.types import CaptureRef, Extraction, Hints, Purpose, Request, Response, RevisionKind
+from hemera.schedule import Pace
+from hemera.types import CaptureRef, Extraction, Hints, Purpose, Request, Response, RevisionKind, Source
 
 GONE = frozenset({"http.404", "http.410"})
 # Nothing fit to show came out of the page: a first visit holds it for inspection.
@@ -22,6 +24,7 @@ SHORT = "body.short"
 LATER_PAGE = "entry.later-page"  # why an entry is refused: it is the second page, or the third, of an article
 MAX_ATTEMPTS = 8  # failures in a row before an entry that never became an article is given up
 OF_THE_HOST = frozenset({"fetch.dns", "fetch.unreachable", "fetch.paused", "fetch.robots-unreadable", "fetch.queue-full"})
+PACE_KEPT = 3_600.0  # seconds
 HOST_AWAITED = timedelta(days=30)
 
 
@@ -58,11 +61,13 @@ class PageDesk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self.paces: dict[str, tuple[Pace, float]] = {}  # of each source, and until when
 
     def request(self, job: PageJob) -> Request:
-        if job.wishes:  # what was wished by a header only a header takes back, and "not modified" need not repeat it
-            return polite(job.source, job.url, Purpose.PAGE)
-        return polite(job.source, job.url, Purpose.PAGE, job.etag, job.last_modified)
+        # What was wished by a header only a header takes back, and "not modified" need not repeat it.
+        whole = job.wishes or schedule.asks_whole_page(job.lease)
+        validators = ("", "") if whole else (job.etag, job.last_modified)
+        return polite(job.source, job.url, Purpose.PAGE, *validators)
 
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:
         store, tally = self.office.store, self.office.tally
@@ -155,8 +160,18 @@ class PageDesk:
         """Young articles are visited often, old ones rarely; an undated one is as old as we know it."""
         config = self.office.config
         born = published if published and published <= now else job.seen_at
-        wait = schedule.revisit_after(now - born, least=config.revisit_min, most=config.revisit_max)
+        pace = self._pace(job.source)
+        wait = schedule.revisit_after(now - born, least=config.revisit_min, most=config.revisit_max, pace=pace)
         return now + timedelta(seconds=wait)
+
+    def _pace(self, source: Source) -> Pace:
+        """Return a source's pace, counted once an hour."""
+        pace, until = self.paces.get(source.id, (None, 0.0))
+        if pace is None or time.monotonic() > until:
+            revisits = schedule.REVISITS_A_DAY if source.revisits is None else source.revisits
+            pace = Pace(*self.office.store.pace(source.id, self.office.now()), revisits)
+            self.paces[source.id] = pace, time.monotonic() + PACE_KEPT
+        return pace
 
     def _count(self, reading: Reading) -> None:
         tally = self.office.tally

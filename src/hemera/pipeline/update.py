@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
@@ -128,6 +129,7 @@ class Update:
         self.subscribing = Subscribing(parts.subscriptions, parts.captures, parts.fetcher, config.base_url)
         self.done: SimpleQueue[Event] = SimpleQueue()
         self.in_hand = 0
+        self.waiting: Counter[str] = Counter()  # for the fetcher, by host
         self.index_at = self.freed_at = 0.0
         self.journal = Journal(config.folder)
         self.room = Room(config.folder, config.min_free)
@@ -208,15 +210,17 @@ class Update:
         if time.monotonic() >= self.freed_at:
             self.parts.free_dead()
             self.freed_at = time.monotonic() + FREE_EVERY
-        store = self.parts.store
+        held, store = self.waiting.copy(), self.parts.store
         for due in (store.due_reservations, store.due_feeds, store.due_pages):
             room = IN_HAND - self.in_hand - len(taken)
-            taken += due(clock.now(), room, LEASE) if room > 0 else []
+            found = due(clock.now(), room, LEASE, held) if room > 0 else []
+            held.update(job.host for job in found)
+            taken += found
         # Pictures fill the time in which pages wait for their hosts; many at once would make pages wait for them.
         room = min(IN_HAND - len(taken), PICTURES) - self.in_hand
-        taken += self.parts.store.due_images(clock.now(), room, LEASE) if room > 0 else []
+        taken += store.due_images(clock.now(), room, LEASE, held) if room > 0 else []
         room = min(IN_HAND - len(taken), THE_PAST) - self.in_hand
-        taken += self.parts.store.due_past(clock.now(), room, LEASE) if room > 0 else []
+        taken += store.due_past(clock.now(), room, LEASE) if room > 0 else []
         faults.point("pipeline.after-lease")
         self.in_hand += len(taken)
         for job in taken:
@@ -225,6 +229,7 @@ class Update:
 
     def _ask(self, job: Job) -> None:
         future = self.parts.fetcher.submit(self.desks[type(job)].request(job))
+        self.waiting[job.host] += 1
         future.add_done_callback(lambda f: self.done.put(Answer(job, f)))
 
     def _answered(self, answers: list[Answer]) -> None:
@@ -232,6 +237,7 @@ class Update:
         arrived: list[tuple[Job, Response]] = []
         for answer in answers:
             faults.point("pipeline.fetched")
+            self.waiting -= Counter((answer.job.host,))
             self._guarded(answer.job, partial(self._sift, answer, arrived))
         try:
             refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []

@@ -83,7 +83,8 @@ def _wanted_image(job: jobs.PageJob, image: types.LeadImage | None, now: datetim
     """Queue a lead image to be fetched; return its picture where that is here already."""
     if image is None or not job.source.images:
         return None
-    row, _ = models.ImageAddress.objects.get_or_create(url=image.url, defaults={"source_id": job.source.id, "due_at": now})
+    wanted = {"source_id": job.source.id, "due_at": now, "host": mapping.host(image.url)}
+    row, _ = models.ImageAddress.objects.get_or_create(url=image.url, defaults=wanted)
     return row.image_id
 
 

@@ -1,24 +1,17 @@
-"""Taking due work: the tables are the queue, a lease says who works on a row and until when.
-
-Due rows are ranked within their source, so that one large source cannot starve the others.
-"""
+"""Rows under a lease as jobs, and giving them back."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, Model, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Model
 
 from hemera import jobs, listings, types
-from hemera.store import mapping, models, owners
-from hemera.store.models.entry import EntryState
+from hemera.store import mapping, models
 
 TABLES: dict[type, type[Model]] = {
     jobs.FeedJob: models.Feed,
@@ -27,78 +20,6 @@ TABLES: dict[type, type[Model]] = {
     jobs.ListingJob: models.Listing,
     jobs.ReservationJob: models.Reservation,
 }
-RANKED = 2_000  # rows ranked at once: ranking reads all that are due, which after a long night are many
-RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation)
-
-
-class Queue(Generic[Row]):
-    """The due rows of one table, the most overdue of every source first, then every source's second …
-
-    What is due is ranked once for many takings, and looked at again when it is leased: another collector may have been quicker.
-    """
-
-    def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
-        self._rows: Callable[[], QuerySet[Row]] = rows
-        self._ranked: deque[int] = deque()
-        self._ranked_at = datetime.min.replace(tzinfo=UTC)
-
-    def take(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
-        """Lease up to ``limit`` rows until ``now + lease``."""
-        with transaction.atomic():
-            if self._ranked_at <= now < self._ranked_at + RANKED_FOR and (taken := self._next(now, limit, lease)):
-                return taken
-            self._rank(now)
-            return self._next(now, limit, lease)
-
-    def _next(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Row]:
-        """Lease the next of those ranked; none where all that is left of them was done by others, or put off."""
-        while self._ranked and limit > 0:
-            found = [self._ranked.popleft() for _ in range(min(limit, len(self._ranked)))]
-            if taken := self._leased(found, now, lease):
-                return taken
-        return ()
-
-    def _rank(self, now: datetime) -> None:
-        rank = Window(RowNumber(), partition_by=F("source_id"), order_by=("due_at", "pk"))
-        due = self._due(now).annotate(rank=rank).order_by("rank", "due_at", "pk")
-        self._ranked = deque(due.values_list("pk", flat=True)[:RANKED])
-        self._ranked_at = now
-
-    def _leased(self, found: Sequence[int], now: datetime, lease: timedelta) -> Sequence[Row]:
-        rows = {row.pk: row for row in self._due(now).filter(pk__in=found).select_related("source")}
-        taken = [rows[pk] for pk in found if pk in rows]
-        self._rows().model._default_manager.filter(pk__in=list(rows)).update(
-            lease=F("lease") + 1, lease_until=now + lease, owner=owners.current.get()
-        )
-        for row in taken:
-            row.lease += 1
-        return taken
-
-    def _due(self, now: datetime) -> QuerySet[Row]:
-        due: QuerySet[Row] = self._rows().filter(Q(lease_until=None) | Q(lease_until__lt=now), due_at__lte=now)
-        return due
-
-
-def feeds() -> Queue[models.Feed]:
-    """Feeds whose time has come."""
-    return Queue(lambda: models.Feed.objects.filter(enabled=True, source__enabled=True))
-
-
-def pages() -> Queue[models.Entry]:
-    """Entries whose page is to be fetched; those of the past wait for their plan to take them (``store.past``)."""
-    of_today = Q(listing=None) | ~Q(state=EntryState.QUEUED)
-    return Queue(lambda: models.Entry.objects.filter(of_today, source__enabled=True).select_related("feed"))
-
-
-def images() -> Queue[models.ImageAddress]:
-    """Lead images to fetch."""
-    return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True))
-
-
-def reservations() -> Queue[models.Reservation]:
-    """Well-known files to read."""
-    return Queue(lambda: models.Reservation.objects.filter(source__enabled=True))
 
 
 def release(job: jobs.Job) -> bool:
@@ -145,6 +66,9 @@ def feed_job(row: models.Feed) -> jobs.FeedJob:
         due_at=row.due_at,
         succeeded_at=row.succeeded_at,
         error=row.error,
+        host=_host(row),
+        whole_at=row.whole_at,
+        lies=bool(row.lies),
     )
 
 
@@ -166,6 +90,7 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         listing=row.listing_id,
         dated=row.dated,
         wishes=row.wishes or "",
+        host=_host(row),
     )
 
 
@@ -179,11 +104,13 @@ def listing_job(row: models.Listing) -> jobs.ListingJob:
         listing=listings.Listing(**given, way=listings.Way(row.way), role=listings.Role(row.role)),
         period=listings.Period(row.plan.since, row.plan.until),
         attempts=row.attempts,
+        host=mapping.host(row.url) or row.plan.source_id,
     )
 
 
 def image_job(row: models.ImageAddress) -> jobs.ImageJob:
-    return jobs.ImageJob(id=row.pk, lease=row.lease, source=mapping.source(row.source), url=row.url, attempts=row.attempts)
+    source = mapping.source(row.source)
+    return jobs.ImageJob(id=row.pk, lease=row.lease, source=source, url=row.url, attempts=row.attempts, host=_host(row))
 
 
 def reservation_job(row: models.Reservation) -> jobs.ReservationJob:
@@ -195,4 +122,10 @@ def reservation_job(row: models.Reservation) -> jobs.ReservationJob:
         etag=row.etag,
         last_modified=row.last_modified,
         body_sha256=row.body_sha256,
+        host=_host(row),
     )
+
+
+def _host(row: models.Feed | models.Entry | models.ImageAddress | models.Reservation) -> str:
+    """Return what a row is ranked by: the host it is asked at, its source's own where that was not kept."""
+    return row.host or row.source_id

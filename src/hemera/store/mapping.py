@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import urlsplit
 
 import zstandard
 
@@ -90,7 +91,16 @@ def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Sour
         loopback=row.loopback,
         notes=row.notes,
         logo=row.logo,
+        revisits=row.revisits,
     )
+
+
+def host(url: str) -> str | None:
+    """Return the host an address is asked at, as work is ranked by it; None where nobody can tell."""
+    try:
+        return urlsplit(url).netloc.lower()[:255] or None
+    except ValueError:
+        return None
 
 
 def feed(row: models.Feed) -> types.Feed:

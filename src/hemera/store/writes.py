@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
-from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices, past, wishes
+from hemera.store import changes, channels, corrections, coverage, due, leases, mapping, models, notices, past, wishes
 from hemera.store.articles import save_reading, without_pictures
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
+Held = Mapping[str, int] | None
 T = TypeVar("T")
 _BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -37,20 +38,24 @@ class DjangoStore:
     put_off_reservation = staticmethod(wishes.put_off)
 
     def __init__(self) -> None:
-        self._feeds, self._pages, self._images = leases.feeds(), leases.pages(), leases.images()
-        self._reservations = leases.reservations()
+        self._feeds, self._pages, self._images = due.feeds(), due.pages(), due.images()
+        self._reservations = due.reservations()
 
-    def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.FeedJob]:
-        return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease)]
+    def due_feeds(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.FeedJob]:
+        return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease, held)]
 
-    def due_pages(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.PageJob]:
-        return [leases.page_job(row) for row in self._pages.take(now, limit, lease)]
+    def due_pages(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.PageJob]:
+        return [leases.page_job(row) for row in self._pages.take(now, limit, lease, held)]
 
-    def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJob]:
-        return [leases.image_job(row) for row in self._images.take(now, limit, lease)]
+    def due_images(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.ImageJob]:
+        return [leases.image_job(row) for row in self._images.take(now, limit, lease, held)]
 
-    def due_reservations(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ReservationJob]:
-        return [leases.reservation_job(row) for row in self._reservations.take(now, limit, lease)]
+    def pace(self, source: str, now: datetime) -> tuple[float, int]:
+        late = models.Entry.objects.filter(source_id=source, seen_at__gt=now - timedelta(days=7))
+        return late.count() / 7, models.Article.objects.filter(source_id=source).count()
+
+    def due_reservations(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.ReservationJob]:
+        return [leases.reservation_job(row) for row in self._reservations.take(now, limit, lease, held)]
 
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
@@ -74,7 +79,10 @@ class DjangoStore:
         for feed in source.feeds:
             values = {f.name: getattr(feed, f.name) for f in fields(feed) if f.name != "url"}
             models.Feed.objects.update_or_create(
-                source_id=source.id, url=feed.url, defaults=values, create_defaults=values | {"due_at": now}
+                source_id=source.id,
+                url=feed.url,
+                defaults=values,
+                create_defaults=values | {"due_at": now, "host": mapping.host(feed.url)},
             )
         models.Feed.objects.filter(source_id=source.id, child=False).exclude(url__in=[f.url for f in source.feeds]).update(
             enabled=False
@@ -105,6 +113,7 @@ class DjangoStore:
             "failures": result.failures,
             "error": result.error,
             "polled_at": now,
+            "host": mapping.host(result.move.to or job.feed.url),
             "moved_to": result.move.to,
             "moved_seen": result.move.seen,
             "moved_since": result.move.since,
@@ -116,6 +125,8 @@ class DjangoStore:
                 "etag": result.etag,
                 "last_modified": result.last_modified,
                 "body_sha256": result.body_sha256,
+                "whole_at": result.whole_at,
+                "lies": result.lies,
             }
         if not leases.settle(models.Feed, job, **values):
             return 0
@@ -131,7 +142,8 @@ class DjangoStore:
         kind, language = types.FeedKind.SITEMAP, job.feed.language
         values = {"kind": kind, "child": True, "due_at": now, "language": language, "depth": job.depth + 1}
         for url in children:
-            models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=values)
+            defaults = values | {"host": mapping.host(url)}
+            models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=defaults)
 
     def _add_entries(self, job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> int:
         fresh: dict[str, types.Entry] = {}
@@ -194,7 +206,7 @@ class DjangoStore:
             "last_modified": arrival.last_modified[:100],
             "body_sha256": arrival.ref.sha256,
         }
-        leases.settle(models.Entry, job, attempts=0, **values, **validators)
+        leases.settle(models.Entry, job, attempts=0, host=mapping.host(job.url), **values, **validators)
         _read(arrival.capture, now, reading.kind, reading.seen, reading.content.wishes)
         faults.point("store.before-commit-article")
         return article
@@ -257,6 +269,7 @@ def _new_entry(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: dat
         source_id=job.source.id,
         feed_id=job.id,
         url=entry.url,
+        host=mapping.host(entry.url),
         guid=entry.guid,
         said=said,
         digest=mapping.said_digest(said),

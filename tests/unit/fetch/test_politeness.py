@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemera.fetch.hosts import Known
 from hemera.fetch.limits import Manners
 from hemera.fetch.politeness import Turns
 
@@ -173,3 +174,52 @@ def test_no_host_is_asked_sooner_than_its_gap_and_nothing_is_lost(steps: list[tu
         t.done(host, now, 0.5)
     assert sorted(taken) == list(range(len(steps)))
     assert t.waiting == 0
+
+
+class TestHeard:
+    def test_a_turn_that_comes_too_early_after_all_is_put_back_before_the_others(self) -> None:
+        t = turns()
+        for item in "12":
+            t.add("a", item, None, 100.0)
+        assert t.take(100.0) == ("a", "1", 0.0)
+        t.hear("a", Known(ended=98.0))
+        assert not t.may_ask("a", None, 100.0)
+        t.put_back("a", "1", None, 100.0)
+        assert (t.waiting, t.wake()) == (2, 103.0)
+        assert t.take(103.0) == ("a", "1", 0.0)
+        assert t.may_ask("a", None, 103.0)
+
+    def test_who_asked_last_knows_best(self) -> None:
+        t = turns()
+        t.add("a", "1", None, 0.0)
+        t.take(0.0)
+        t.note_status("a", 503, None, 0.0)
+        t.done("a", 10.0, 2.0)
+        t.hear("a", Known(ended=5.0, paused_until=90.0, latency=9.0, crawl_delay=20.0, strikes=7))
+        assert t.known("a") == Known(ended=10.0, paused_until=90.0, latency=2.0, crawl_delay=20.0, strikes=1)
+        t.hear("a", Known(ended=11.0, strikes=0))
+        assert t.known("a") == Known(ended=11.0, paused_until=90.0, latency=2.0, crawl_delay=20.0, strikes=0)
+
+    def test_that_we_could_not_reach_a_host_is_not_passed_on(self) -> None:
+        t = turns()
+        t.add("a", "1", None, 0.0)
+        t.pause("a", 600.0, 0.0)
+        assert t.known("a").paused_until < 0.0
+        t.note_status("a", 429, 50.0, 0.0)
+        assert t.known("a").paused_until >= 50.0
+
+    def test_a_robots_txt_read_here_is_believed_before_what_others_read(self) -> None:
+        t = turns()
+        t.add("a", "1", None, 0.0)
+        t.slow_down("a", None)
+        t.hear("a", Known(crawl_delay=20.0))
+        assert t.gap("a", None) == 5.0
+
+    def test_a_long_pause_heard_of_is_told(self) -> None:
+        t = turns(patience=30.0)
+        t.add("a", "1", None, 0.0)
+        t.take(0.0)
+        t.hear("a", Known(paused_until=300.0))
+        assert not t.may_ask("a", None, 0.0)
+        t.put_back("a", "1", None, 0.0)
+        assert t.take(0.0) == ("a", "1", 300.0)

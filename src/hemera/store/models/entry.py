@@ -1,5 +1,7 @@
 from django.db import models
 
+_DUE = models.Q(due_at__isnull=False)
+
 
 class EntryState(models.TextChoices):
     """Every entry seen is one of these; the sums match."""
@@ -16,6 +18,8 @@ class Entry(models.Model):
     source = models.ForeignKey("Source", models.PROTECT)
     feed = models.ForeignKey("Feed", models.SET_NULL, null=True)
     url = models.CharField(max_length=2000)
+    # Where it is asked. None: it came before this was kept; then it counts as a host of its source's own.
+    host = models.CharField(max_length=255, null=True)  # noqa: DJ001  a nullable column is added without copying the table
     guid = models.CharField(max_length=2000, blank=True)
     said = models.JSONField(default=dict)  # the entry as the feed last put it: hints for extraction
     # Kinds of feeds that announced it, the first first: "feed,sitemap". None: it came before this was kept, or by no feed.
@@ -41,7 +45,10 @@ class Entry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "url"], name="entry_once_per_source")]
         indexes = [
-            models.Index(fields=["due_at"], name="entry_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["due_at"], name="entry_due", condition=_DUE),
+            # What `leases` takes: some of every source, first visits and revisits.
+            models.Index(fields=["source", "due_at"], name="entry_first_due", condition=_DUE & models.Q(article__isnull=True)),
+            models.Index(fields=["source", "due_at"], name="entry_again_due", condition=_DUE & models.Q(article__isnull=False)),
             models.Index(fields=["state"], name="entry_state"),
             models.Index(fields=["source", "seen_at"], name="entry_by_source"),
             models.Index(fields=["listing", "state"], name="entry_by_listing", condition=models.Q(listing__isnull=False)),

@@ -21,6 +21,8 @@ class ImageAddress(models.Model):
 
     source = models.ForeignKey("Source", models.CASCADE)
     url = models.CharField(max_length=2000, unique=True)
+    # Where it is asked. None: it came before this was kept; then it counts as a host of its source's own.
+    host = models.CharField(max_length=255, null=True)  # noqa: DJ001  a nullable column is added without copying the table
     image = models.ForeignKey(Image, models.SET_NULL, null=True, related_name="addresses")
     error = models.CharField(max_length=100, blank=True)
     attempts = models.IntegerField(default=0)
@@ -30,7 +32,7 @@ class ImageAddress(models.Model):
     owner = models.BigIntegerField(null=True)  # the collector that holds the lease
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="image_due", condition=models.Q(due_at__isnull=False))]
+        indexes = [models.Index(fields=["source", "due_at"], name="image_due", condition=models.Q(due_at__isnull=False))]
 
     def __str__(self) -> str:
         return self.url

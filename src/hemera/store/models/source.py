@@ -22,6 +22,9 @@ class Source(models.Model):
     loopback = models.BooleanField(default=False)
     notes = models.TextField(blank=True)
     logo = models.CharField(max_length=2000, blank=True)
+    revisits = models.IntegerField(null=True)  # a day at most; None: as everywhere
+    revisits_day = models.DateField(null=True)  # the last day, in UTC, of which …
+    revisits_done = models.IntegerField(null=True)  # … this many were taken on
     next_number = models.BigIntegerField(default=1)  # numbers are given once and for ever
 
     class Meta:
@@ -48,6 +51,10 @@ class Feed(models.Model):
     moved_seen = models.CharField(max_length=2000, blank=True)
     moved_since = models.DateTimeField(null=True)
     moved_times = models.IntegerField(default=0)
+    # Where it is asked. None: it came before this was kept; then it counts as a host of its source's own.
+    host = models.CharField(max_length=255, null=True)  # noqa: DJ001  a nullable column is added without copying the table
+    whole_at = models.DateTimeField(null=True)  # when it was last sent whole
+    lies = models.BooleanField(null=True)  # it says "not modified" of what is: it is always asked for whole
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
