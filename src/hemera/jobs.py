@@ -16,6 +16,7 @@ from hemera.types import CaptureRef, Entry, Extraction, Feed, RevisionKind, Sour
 
 if TYPE_CHECKING:
     from hemera.extract.templates import Template
+    from hemera.health.fronts import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,21 @@ class ImageJob:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontJob:
+    """A source's own front page to look at."""
+
+    id: int
+    lease: int
+    source: Source
+    standing: Standing
+    etag: str
+    last_modified: str
+    body_sha256: str
+    trusted_at: datetime | None = None  # when a person last said that it is its source's
+    seen_at: datetime | None = None  # the last look; None before the first
+
+
+@dataclass(frozen=True, slots=True)
 class PartJob:
     """A further page of an article that is printed over several, to be read with those before it."""
 
@@ -94,7 +110,7 @@ class Unread:
 
     capture: int
     ref: CaptureRef
-    job: FeedJob | PageJob | ImageJob
+    job: FeedJob | PageJob | ImageJob | FrontJob
 
 
 OTHER_SITE = "entry.other-site"  # why an entry is refused

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from hemera.extract.drift import Need, Readings
     from hemera.extract.templates import Template
     from hemera.feeds.habits import Visited
+    from hemera.health.fronts import Standing
     from hemera.jobs import (
         Arrival,
         Damage,
         FeedJob,
+        FrontJob,
         ImageJob,
         Known,
         Lesson,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         Seen,
         Unread,
     )
+    from hemera.links import LinkState
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
     from hemera.types import Capture, CaptureRef, Entry, Extraction, Request, Response, Source
@@ -142,11 +145,13 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[ImageJob]: ...
 
-    def release(self, job: FeedJob | PageJob | PartJob | ImageJob) -> bool:
+    def due_fronts(self, now: datetime, limit: int, lease: timedelta) -> list[FrontJob]: ...
+
+    def release(self, job: FeedJob | PageJob | PartJob | ImageJob | FrontJob) -> bool:
         """Give a job back undone, to be taken by whoever comes next."""
         ...
 
-    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob) -> int:
+    def add_capture(self, ref: CaptureRef, job: FeedJob | PageJob | PartJob | ImageJob | FrontJob) -> int:
         """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 
@@ -192,8 +197,30 @@ class Store(Protocol):
         """Keep an entry for inspection, with the reason."""
         ...
 
-    def gone(self, job: PageJob, reason: str, due_at: datetime | None, now: datetime) -> bool:
-        """Note that the source's page answers no more; what we have stays."""
+    def gone(self, job: PageJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> bool:
+        """Note that the source's page was not there: once is a doubt, twice, a day apart, its end. What we have stays."""
+        ...
+
+    def linked(self, article: int, state: LinkState, moved_to: str, now: datetime) -> None:
+        """Note that an article's page answered, under its own address or another."""
+        ...
+
+    def looked_at(
+        self, job: FrontJob, after: Standing, due_at: datetime, now: datetime, validators: dict[str, str], moved_to: str = ""
+    ) -> bool:
+        """Record a look at a front page, and hold what is new of a source whose site is somebody else's."""
+        ...
+
+    def not_seen(self, job: FrontJob, reason: str, due_at: datetime, now: datetime) -> bool:
+        """Record that a front page did not answer."""
+        ...
+
+    def settled(self, capture: int, outcome: str, now: datetime) -> None:
+        """Note that a capture has been read, and what came of it."""
+        ...
+
+    def draw_links(self, source: str, budget: int, every: timedelta, now: datetime) -> int:
+        """Have so many old articles' pages visited again within the next day, at most; return how many more."""
         ...
 
     def save_image(self, job: ImageJob, picture: Picture | None, reason: str, now: datetime, capture: int | None) -> bool: ...

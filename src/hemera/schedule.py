@@ -83,6 +83,11 @@ def first_visit(now: datetime, place: int) -> datetime:
     return now + timedelta(seconds=max(0, place - AT_ONCE) * ONE_MORE)
 
 
+def is_old(age: timedelta, *, most: float = REVISIT_MOST) -> bool:
+    """Say whether an article's next visit by its age would be at the most there is: from there on it is visited on a budget."""
+    return AGE_SHARE * age.total_seconds() >= most
+
+
 def revisit_after(age: timedelta, *, least: float = REVISIT_LEAST, most: float = REVISIT_MOST) -> float:
     """Return seconds to the next visit of an article of that age."""
     return min(most, max(least, AGE_SHARE * age.total_seconds()))

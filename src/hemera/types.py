@@ -1,8 +1,7 @@
-"""The values all layers exchange.
+"""The values all layers exchange: frozen, slotted, free of behaviour that touches disk, network or clock.
 
-Frozen, slotted, free of behaviour that touches disk, network or clock. Every ``datetime`` is timezone-aware;
-those named ``*_at`` are UTC, ``published`` keeps the offset the source printed. Byte counts are bytes, durations
-are seconds, addresses are absolute URLs in the form ``urls.normalise`` gives.
+Every ``datetime`` is timezone-aware; those named ``*_at`` are UTC, ``published`` keeps the offset the source printed. Byte counts
+are bytes, durations are seconds, addresses are absolute URLs in the form ``urls.normalise`` gives.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from hemera.links import NOT_ASKED, Link
 
 
 class Rights(StrEnum):
@@ -38,6 +39,7 @@ class Purpose(StrEnum):
     PAGE = "page"
     IMAGE = "image"
     ROBOTS = "robots"
+    FRONT = "front"  # a source's own front page, to see whether it still is that
 
 
 class PageKind(StrEnum):
@@ -269,10 +271,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a page says: the result of ``extract``, and the content of a revision.
-
-    ``origins`` maps each field's name to the rule that gave it (``json-ld``, ``meta:article:author``, ``entry`` …).
-    """
+    """What a page says: the result of ``extract``, and the content of a revision."""
 
     url: str  # canonical, of the same site as the capture
     title: str
@@ -290,7 +289,7 @@ class Extraction:
     image: LeadImage | None = None
     kind: PageKind = PageKind.ARTICLE
     partial: bool = False  # behind a paywall: never presented as whole
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)  # field -> rule that gave it (``json-ld``, ``entry`` …)
     doubts: tuple[Doubt, ...] = ()
     extractor: str = ""  # version of the rules
     template: str = ""  # learned template of its layout that was consulted: "layout@version"; "" if none
@@ -353,6 +352,7 @@ class Article:
     capture: CaptureRef
     rights: Rights
     gone_at: datetime | None = None  # since when the source's own page answers no more
+    link: Link = NOT_ASKED  # what became of its address at the source
     copy_group: int | None = None  # id of the first of the articles that carry this text; None where no other does
     corrected_at: datetime | None = None  # when we last corrected our own reading of it; None: it stands as first read
 

@@ -10,14 +10,14 @@ from typing import Any, Protocol, TypeVar
 from hemera import clock
 from hemera.config import Config
 from hemera.errors import HemeraError
-from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
+from hemera.jobs import Arrival, FeedJob, FrontJob, ImageJob, PageJob, PartJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
 from hemera.types import Feed, FeedKind, Purpose, Request, Response, Source
 
-Job = FeedJob | PageJob | PartJob | ImageJob
-J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
+Job = FeedJob | PageJob | PartJob | ImageJob | FrontJob
+J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, FrontJob, contravariant=True)  # noqa: PLC0105  the usual name for a job
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, moved_to, usable
-from hemera.jobs import Arrival, FeedJob, ImageJob, Lesson, PageJob, PartJob, Picture, Unread
+from hemera.jobs import Arrival, FeedJob, FrontJob, ImageJob, Lesson, PageJob, PartJob, Picture, Unread
 from hemera.pipeline.desks import Desk, Job, Office
 from hemera.pipeline.feed_desk import FeedDesk
+from hemera.pipeline.front_desk import FrontDesk
 from hemera.pipeline.image_desk import ImageDesk
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
@@ -106,6 +107,7 @@ def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> 
         PageJob: pages,
         PartJob: PartDesk(pages),
         ImageJob: ImageDesk(office, keep_picture),
+        FrontJob: FrontDesk(office),
     }
 
 
@@ -202,7 +204,7 @@ class Update:
         if time.monotonic() >= self.freed_at:
             self.parts.free_dead()
             self.freed_at = time.monotonic() + FREE_EVERY
-        for due in (self.parts.store.due_feeds, self.parts.store.due_pages):
+        for due in (self.parts.store.due_fronts, self.parts.store.due_feeds, self.parts.store.due_pages):
             room = IN_HAND - self.in_hand - len(taken)
             taken += due(clock.now(), room, LEASE) if room > 0 else []
         # Pictures fill the time in which pages wait for their hosts; many at once would make pages wait for them.

@@ -166,7 +166,7 @@ def entries() -> Found:
 def lease_times(now: datetime) -> Found:
     """No lease is longer than a lease may be, and none that ran out keeps a row from being taken again."""
     problems, count = [], 0
-    for kind in (models.Feed, models.Entry, models.ImageAddress):
+    for kind in (models.Feed, models.Entry, models.ImageAddress, models.Front):
         rows: QuerySet[Any] = kind._default_manager.exclude(lease_until=None)
         count += rows.count()
         problems += [

@@ -18,10 +18,16 @@ from django.db.models.functions import RowNumber
 from hemera import jobs, types
 from hemera.store import mapping, models, owners
 
-_TABLES = {jobs.FeedJob: models.Feed, jobs.PageJob: models.Entry, jobs.ImageJob: models.ImageAddress}
+_TABLES = {
+    jobs.FeedJob: models.Feed,
+    jobs.PageJob: models.Entry,
+    jobs.ImageJob: models.ImageAddress,
+    jobs.FrontJob: models.Front,
+}
+_OURS = {"source__front__suspected_at": None}
 RANKED = 2_000  # rows ranked at once: ranking reads all that are due, which after a long night are many
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress)
+Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Front)
 
 
 class Queue(Generic[Row]):
@@ -78,22 +84,27 @@ def feeds() -> Queue[models.Feed]:
 
 
 def pages() -> Queue[models.Entry]:
-    """Entries whose page is to be fetched."""
-    return Queue(lambda: models.Entry.objects.filter(source__enabled=True).select_related("feed"))
+    """Entries whose page is to be fetched; none of sources whose site may be somebody else's."""
+    return Queue(lambda: models.Entry.objects.filter(source__enabled=True, **_OURS).select_related("feed"))
 
 
 def images() -> Queue[models.ImageAddress]:
     """Lead images to fetch."""
-    return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True))
+    return Queue(lambda: models.ImageAddress.objects.filter(source__enabled=True, **_OURS))
 
 
-def release(job: jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob) -> bool:
+def fronts() -> Queue[models.Front]:
+    """Front pages to look at."""
+    return Queue(lambda: models.Front.objects.filter(source__enabled=True))
+
+
+def release(job: jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob | jobs.FrontJob) -> bool:
     """Give a job back undone; with a part, the whole article."""
     leased = job.page if isinstance(job, jobs.PartJob) else job
     return settle(_TABLES[type(leased)], leased)
 
 
-def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob, **values: Any) -> bool:
+def settle(kind: type[Model], job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.FrontJob, **values: Any) -> bool:
     """Write a job's result and free its lease; False where the lease was lost to somebody else."""
     values |= {"lease_until": None}
     if any(hasattr(value, "resolve_expression") for value in values.values()):

@@ -94,9 +94,9 @@ def _free_all_but(living: set[int]) -> int:
 
 
 def _free(whose: Q) -> int:
-    from hemera.store.models import Entry, Feed, ImageAddress
+    from hemera.store.models import Entry, Feed, Front, ImageAddress
 
-    held = [kind._default_manager.filter(whose, lease_until__isnull=False) for kind in (Feed, Entry, ImageAddress)]
+    held = [kind._default_manager.filter(whose, lease_until__isnull=False) for kind in (Feed, Entry, ImageAddress, Front)]
     return sum(rows.update(lease_until=None) for rows in held)
 
 

@@ -17,7 +17,7 @@ from django.db.models import Max, Q, QuerySet
 from hemera import clock, jobs, types
 from hemera.errors import ConfigError
 from hemera.extract.templates import of_toml
-from hemera.store import checks, corrections, leases, mapping, models
+from hemera.store import checks, corrections, fronts, leases, mapping, models
 
 States = dict[tuple[str, str], dict[str, Any]]  # (kind, key) -> columns
 _BATCH = 500
@@ -46,6 +46,9 @@ def states() -> States:
     for source in models.Source.objects.order_by("pk").prefetch_related("feed_rows"):
         feeds = sorted((row for row in source.feed_rows.all() if not row.child), key=lambda row: row.pk)
         found["source", source.pk] = asdict(mapping.source(source, tuple(map(mapping.feed, feeds))))
+    for front in models.Front.objects.exclude(trusted_at=None).order_by("source"):
+        said = front.trusted_at.isoformat() if front.trusted_at else None
+        found["trust", front.source_id] = {"source": front.source_id, "trusted_at": said}
     for row in models.Template.objects.order_by("source", "layout", "version"):
         key = f"{row.source_id} {row.layout}@{row.version}"
         found["template", key] = {"text": row.text, "by_hand": row.by_hand, **_moments(row)}
@@ -64,7 +67,19 @@ def restore_states(states: Mapping[tuple[str, str], Mapping[str, Any]], now: dat
     """Add sources and templates that the record does not hold; return how many. What it holds stays as it is."""
     sources = [columns for (kind, _), columns in states.items() if kind == "source"]
     templates = [columns for (kind, _), columns in states.items() if kind == "template"]
-    return sum(map(_add_source, sources)) + sum(_add_template(columns, now) for columns in templates)
+    added = sum(map(_add_source, sources)) + sum(_add_template(columns, now) for columns in templates)
+    for columns in (columns for (kind, _), columns in states.items() if kind == "trust"):
+        _add_trust(columns)
+    return added
+
+
+def _add_trust(columns: Mapping[str, Any]) -> None:
+    """Remember when a person last said whose a front page is: looks from before are not judged again."""
+    source, said = columns["source"], datetime.fromisoformat(columns["trusted_at"])
+    if models.Source.objects.filter(pk=source).exists():
+        row, _ = models.Front.objects.get_or_create(source_id=source, defaults={"due_at": clock.now()})
+        row.trusted_at = max(said, row.trusted_at or said)
+        row.save(update_fields=["trusted_at"])
 
 
 def _add_source(columns: Mapping[str, Any]) -> bool:
@@ -173,6 +188,8 @@ def _waiting() -> QuerySet[models.Capture]:
     now = clock.now()
     leased = models.ImageAddress.objects.filter(lease_until__gte=now).values("url")
     rows = models.Capture.objects.filter(read_at=None).exclude(requested_url__in=leased)
+    looked_at = models.Front.objects.filter(lease_until__gte=now).values("source")
+    rows = rows.exclude(purpose=types.Purpose.FRONT, source__in=looked_at)
     return rows.exclude(feed__lease_until__gte=now).exclude(entry__lease_until__gte=now)
 
 
@@ -191,7 +208,7 @@ def capture(pk: int) -> types.CaptureRef | None:
     return mapping.capture(row) if row else None
 
 
-def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | None:
+def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.FrontJob | None:
     """Find what a capture was made for, by its source and the address asked for, and note it; None where nothing asks for it.
 
     A page no feed has announced gets an entry of its own.
@@ -206,6 +223,9 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.FeedJob | jobs.PageJob | job
         models.Entry.objects.get_or_create(source_id=ref.source, url=ref.requested_url, defaults=defaults)
         entry = models.Entry.objects.select_related("source", "feed").get(source=ref.source, url=ref.requested_url)
         return leases.page_job(entry)
+    if ref.purpose is types.Purpose.FRONT:
+        front, _ = models.Front.objects.select_related("source").get_or_create(source_id=ref.source)
+        return fronts.job(front)
     address = models.ImageAddress.objects.select_related("source").filter(url=ref.requested_url).first()
     return leases.image_job(address) if address else None
 
@@ -231,7 +251,7 @@ def further_page(job: jobs.PartJob) -> jobs.Arrival | None:
     return jobs.Arrival(row.pk, mapping.capture(row), b"", "")
 
 
-def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob) -> None:
+def claim(pk: int, job: jobs.FeedJob | jobs.PageJob | jobs.ImageJob | jobs.FrontJob) -> None:
     """Note what a capture was made for."""
     owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
     if owner:

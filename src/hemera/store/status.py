@@ -98,7 +98,8 @@ def standing(now: datetime) -> Standing:
         head=models.Change.objects.aggregate(m=Max("pk"))["m"] or 0,
         updated_at=_updated_at(),
         leases=sum(
-            kind._default_manager.filter(lease_until__gte=now).count() for kind in (models.Feed, models.Entry, models.ImageAddress)
+            kind._default_manager.filter(lease_until__gte=now).count()
+            for kind in (models.Feed, models.Entry, models.ImageAddress, models.Front)
         ),
         layouts=tuple(_layouts()),
     )

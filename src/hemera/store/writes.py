@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
-from hemera.store import changes, channels, corrections, coverage, leases, mapping, models, notices
+from hemera.store import changes, channels, corrections, coverage, fronts, leases, links, mapping, models, notices
 from hemera.store.articles import save_reading
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
-Job = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob
+Job = jobs.FeedJob | jobs.PageJob | jobs.PartJob | jobs.ImageJob | jobs.FrontJob
 T = TypeVar("T")
 _BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -31,9 +31,14 @@ class DjangoStore:
     changes_since = staticmethod(changes.since)
     visited = staticmethod(visited)
     note = staticmethod(notices.note)
+    linked = staticmethod(links.found)
+    looked_at = staticmethod(fronts.seen)
+    not_seen = staticmethod(fronts.failed)
+    draw_links = staticmethod(fronts.draw)
 
     def __init__(self) -> None:
         self._feeds, self._pages, self._images = leases.feeds(), leases.pages(), leases.images()
+        self._fronts = leases.fronts()
 
     def due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.FeedJob]:
         return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease)]
@@ -43,6 +48,9 @@ class DjangoStore:
 
     def due_images(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.ImageJob]:
         return [leases.image_job(row) for row in self._images.take(now, limit, lease)]
+
+    def due_fronts(self, now: datetime, limit: int, lease: timedelta) -> list[jobs.FrontJob]:
+        return [fronts.job(row) for row in self._fronts.take(now, limit, lease)]
 
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
@@ -57,6 +65,7 @@ class DjangoStore:
             models.Source.objects.update_or_create(pk=source.id, defaults=values | {"languages": list(source.languages)})
             self._sync_feeds(source, now)
         models.Source.objects.exclude(pk__in=[s.id for s in sources]).update(enabled=False)
+        fronts.expect([source.id for source in sources], now)
 
     def _sync_feeds(self, source: types.Source, now: datetime) -> None:
         for feed in source.feeds:
@@ -109,6 +118,8 @@ class DjangoStore:
             return 0
         self._add_children(job, result.children, now)
         new = self._add_entries(job, entries, now) if entries else 0
+        if new:
+            fronts.hold(job.source.id)
         self._refuse(job, result.refused, now)
         coverage.note(job, result, new, now)
         _read(capture, now, result.error or "entries")
@@ -202,11 +213,15 @@ class DjangoStore:
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=None, visited_at=now)
 
     @transaction.atomic
-    def gone(self, job: jobs.PageJob, reason: str, due_at: datetime | None, now: datetime) -> bool:
-        if job.article and models.Article.objects.filter(pk=job.article, gone_at=None).update(gone_at=now):
-            changes.note(job.article, now)
+    def gone(self, job: jobs.PageJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> bool:
+        _read(capture, now, reason)
+        if job.article:
+            links.missed(job.article, now)
         state = EntryState.ARTICLE if job.article else EntryState.DISCARDED
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=due_at, visited_at=now)
+
+    def settled(self, capture: int, outcome: str, now: datetime) -> None:
+        _read(capture, now, outcome)
 
     @transaction.atomic
     def save_image(self, job: jobs.ImageJob, picture: jobs.Picture | None, reason: str, now: datetime, capture: int | None) -> bool:

@@ -5,6 +5,7 @@ from hemera.store.models.awaited import Awaited
 from hemera.store.models.capture import Capture
 from hemera.store.models.coverage import Lapse
 from hemera.store.models.entry import Entry
+from hemera.store.models.front import Front
 from hemera.store.models.image import Image, ImageAddress
 from hemera.store.models.imported import ImportedFile
 from hemera.store.models.notice import Notice
@@ -13,6 +14,6 @@ from hemera.store.models.subscription import Subscription
 from hemera.store.models.template import Lesson, Template
 
 __all__ = [
-    "Article", "Awaited", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Image", "ImageAddress",
+    "Article", "Awaited", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Front", "Image", "ImageAddress",
     "ImportedFile", "Lapse", "Lesson", "Notice", "Revision", "Source", "Subscription", "Template",
 ]  # fmt: skip
