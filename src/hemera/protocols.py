@@ -212,7 +212,7 @@ class Store(Protocol):
         ...
 
     def not_seen(self, job: FrontJob, reason: str, due_at: datetime, now: datetime) -> bool:
-        """Record that a front page did not answer."""
+        """Record that a front page did not answer; without a reason, that nobody was asked."""
         ...
 
     def settled(self, capture: int, outcome: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hemera.coverage import ECHOES
 from hemera.links import LinkState
 
 SHOWN, PATIENCE, RETIRED = timedelta(days=1), timedelta(days=3), timedelta(days=7)
@@ -71,8 +72,15 @@ class Fed:
     moved_at: datetime | None = None
 
     @property
-    def cause(self) -> str:
-        return max(self.causes, key=lambda key: (self.causes[key], key), default=self.error)
+    def told(self) -> str:
+        """Return what its last poll said, or what was said before where that says only that we waited."""
+        true = {key: n for key, n in self.tries.items() if key not in ECHOES}
+        return max(true, key=lambda key: (true[key], key)) if self.error in ECHOES and true else self.error
+
+    @property
+    def tries(self) -> Mapping[str, int]:
+        """Return what its polls said, without what is ours: that we came late."""
+        return {key: n for key, n in self.causes.items() if not key.startswith("coverage.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +198,8 @@ def _failing(facts: Facts, now: datetime) -> Iterator[Finding]:
 
 def _told(feed: Fed, now: datetime) -> Kind:
     """Return what a feed's lapse says; "gone for good" counts from twice on, a week apart."""
-    kind = kind_of(feed.error)
-    lasting = feed.since is not None and now - feed.since >= RETIRED and feed.causes.get(feed.error, 0) > 1
+    kind = kind_of(feed.told)
+    lasting = feed.since is not None and now - feed.since >= RETIRED and feed.causes.get(feed.told, 0) > 1
     return Kind.FEED_GONE if kind is Kind.RETIRED and not lasting else kind
 
 
@@ -203,11 +211,10 @@ def _is_dead(facts: Facts, ill: Sequence[Fed], kinds: Mapping[str, Kind], now: d
 
 
 def _group(facts: Facts, kind: Kind, feeds: Sequence[Fed], since: datetime, now: datetime) -> Finding:
-    causes: Counter[str] = Counter()
-    for feed in feeds:
-        causes.update(feed.causes or {feed.error: 1})
-    evidence = {"feeds": len(feeds), "of": len(facts.feeds), "polls": sum(causes.values())}
-    cause = max(causes, key=lambda key: (kind_of(key) is kind_of(feeds[0].error), causes[key], key))
+    [(cause, _)] = Counter(feed.told for feed in feeds).most_common(1)
+    if cause in ECHOES and facts.front.error:  # we waited for its host, which did not answer elsewhere
+        cause = facts.front.error
+    evidence = {"feeds": len(feeds), "of": len(facts.feeds), "polls": sum(sum(feed.tries.values()) for feed in feeds)}
     urls = tuple(feed.url for feed in feeds)
     return Finding(facts.source, kind, since, cause, evidence, urls, _COMMANDS[kind](facts), now - since >= PATIENCE)
 

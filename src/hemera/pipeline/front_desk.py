@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hemera.errors import HemeraError
+from hemera.errors import FetchError, HemeraError
 from hemera.health import fronts
 from hemera.health.fronts import Identity, Look, Standing
 from hemera.httpcontent import moved_to
@@ -15,7 +15,7 @@ from hemera.pipeline.frontpage import read_front
 from hemera.pipeline.tasks import CPU_SECONDS
 from hemera.types import Purpose, Request, Response
 
-EVERY = timedelta(days=1)
+EVERY, SOON = timedelta(days=1), timedelta(hours=1)
 _ARTICLES = 60  # newest ones, whose addresses show what the source's look like
 
 
@@ -30,7 +30,8 @@ class FrontDesk:
 
     def failed(self, job: FrontJob, error: HemeraError, now: datetime) -> None:
         self.office.tally.failed[error.key] += 1
-        self.office.store.not_seen(job, error.key, now + EVERY, now)
+        waited = isinstance(error, FetchError) and not error.weight  # it says that we were not let out, and nothing of the page
+        self.office.store.not_seen(job, "" if waited else error.key, now + (SOON if waited else EVERY), now)
 
     def unchanged(self, job: FrontJob, response: Response, now: datetime) -> None:
         """The very page of the last look: what raised a suspicion then confirms it now."""

@@ -23,6 +23,7 @@ HELD = "source.hijacked"  # why entries are held
 EVERY = timedelta(days=1)
 SILENT = timedelta(days=3)  # without an answer, from which on readers are told
 _SOON, _SPREAD = 3_600, 82_800  # seconds after it came within which a source's front page is looked at first
+_ASKED_LATELY, _MEANWHILE = timedelta(hours=1), timedelta(minutes=15)  # between looks; for which what is new waits for one
 _DOUBTED = timedelta(days=6)  # after which a link that was not there is asked again, before others
 
 
@@ -78,7 +79,9 @@ def seen(
 
 @transaction.atomic
 def failed(job: jobs.FrontJob, reason: str, due_at: datetime, now: datetime) -> bool:
-    """Record a look that brought no answer."""
+    """Record a look that brought no answer; without a reason nobody was asked."""
+    if not reason:
+        return leases.settle(models.Front, job, due_at=due_at)
     models.Front.objects.filter(pk=job.id, failing_since=None).update(failing_since=now)
     return leases.settle(models.Front, job, error=reason[:100], due_at=due_at)
 
@@ -89,6 +92,14 @@ def hold(source: str) -> int:
         return 0
     rows = models.Entry.objects.filter(source=source, state=EntryState.QUEUED, article=None, lease_until=None)
     return rows.update(state=EntryState.HELD, reason=HELD, due_at=None)
+
+
+def look_first(job: jobs.FeedJob, now: datetime) -> None:
+    """Have a source's front page looked at before what its feed announces is read: nothing in it was known."""
+    rows = models.Front.objects.filter(source=job.source.id, lease_until=None, suspected_at=None, due_at__gt=now)
+    if rows.filter(checked_at__lt=now - _ASKED_LATELY).update(due_at=now):
+        new = models.Entry.objects.filter(feed=job.id, state=EntryState.QUEUED, visited_at=None, due_at__lt=now + _MEANWHILE)
+        new.update(due_at=now + _MEANWHILE)
 
 
 @transaction.atomic

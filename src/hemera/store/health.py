@@ -54,8 +54,18 @@ def _fed(feeds: Sequence[models.Feed], lapses: dict[int, models.Lapse]) -> list[
         lapse = lapses.get(feed.pk)
         since = lapse.since if lapse else feed.succeeded_at
         moved = next((n.first_at for n in notices.of(feed.source_id, "feed.moved", feed.url)), None) if feed.moved_to else None
-        causes = lapse.causes if lapse else {}
-        found.append(Fed(feed.url, feed.polled_at, feed.error, since, causes, changed.get(feed.pk), feed.moved_to, moved))
+        found.append(
+            Fed(
+                url=feed.url,
+                polled_at=feed.polled_at,
+                error=feed.error,
+                since=since,
+                causes=lapse.causes if lapse else {},
+                changed_at=changed.get(feed.pk),
+                moved_to=feed.moved_to,
+                moved_at=moved,
+            )
+        )
     return found
 
 

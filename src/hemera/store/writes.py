@@ -120,6 +120,8 @@ class DjangoStore:
         new = self._add_entries(job, entries, now) if entries else 0
         if new:
             fronts.hold(job.source.id)
+        if new and job.polled_at and new == len({entry.url for entry in entries}):
+            fronts.look_first(job, now)
         self._refuse(job, result.refused, now)
         coverage.note(job, result, new, now)
         _read(capture, now, result.error or "entries")
