@@ -25,6 +25,7 @@ from hemera.types import Article, Revision, Source
 if TYPE_CHECKING:
     from hemera.coverage import Day, Holes
     from hemera.extract import Sample, Template
+    from hemera.health import Finding
     from hemera.imports import Outcome, Report
     from hemera.jobs import Found
     from hemera.pipeline.importing import Wish
@@ -185,6 +186,10 @@ class Archive:
         """Return of which sources something of the last time may be missing, and yesterdays that broke their source's rhythm."""
         return self._call(lookups.holes, length)
 
+    def health(self, source: str | None = None) -> list[Finding]:
+        """Return what ails the sources, or one of them, the gravest of each first; raises ``NotFound``."""
+        return self._call(lookups.health, source)
+
     # -- collecting ---------------------------------------------------------------------------------------------------
 
     def update(
@@ -239,6 +244,10 @@ class Archive:
         ``report`` is called after every check; ``progress`` with what is looked at, how many, and of how many (0: not known).
         """
         return self._call(care.prove, self.config, deep, blocks, report, progress)
+
+    def decide(self, act: Callable[[], T]) -> T:
+        """Carry out an act of moderation, which is given whole."""
+        return self._call(act)
 
     def survey(self, report: Callable[[str, int, int], None] = lambda *_: None) -> Rebuilt:
         """Say what ``rebuild`` would find; nothing is written."""

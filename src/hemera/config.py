@@ -33,6 +33,7 @@ class Config:
     poll_max: float = 86_400.0
     revisit_min: float = 600.0
     revisit_max: float = 30 * 86_400.0
+    link_checks: int = 50  # old articles of one source whose address there is asked again a day
     min_free: int = 500_000_000  # bytes free on the archive's disk below which collecting pauses
     workers: int = 2  # processes that read feeds and pages
     report_weight: float = 5.0  # reports that hide an image …
@@ -142,6 +143,7 @@ def _checked(config: Config, path: Path) -> Config:
         "languages": not config.languages or not set(config.languages) <= set(INTERFACE_LANGUAGES),
         "gap": config.gap < 0,
         "min_free": config.min_free < 0,
+        "link_checks": config.link_checks < 0,
         "workers": not 1 <= config.workers <= 64,
         "poll_min": not 0 < config.poll_min <= config.poll_max,
         "revisit_min": not 0 < config.revisit_min <= config.revisit_max,

@@ -17,6 +17,7 @@ from hemera.types import CaptureRef, Entry, Extraction, Feed, RevisionKind, Sour
 
 if TYPE_CHECKING:
     from hemera.extract.templates import Template
+    from hemera.health.fronts import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,22 @@ class ReservationJob:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontJob:
+    """A source's own front page to look at."""
+
+    id: int
+    lease: int
+    source: Source
+    standing: Standing
+    etag: str
+    last_modified: str
+    body_sha256: str
+    trusted_at: datetime | None = None  # when a person last said that it is its source's
+    seen_at: datetime | None = None  # the last look; None before the first
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartJob:
     """A further page of an article that is printed over several, to be read with those before it."""
 
@@ -129,7 +146,7 @@ class ListingJob:
     host: str = ""
 
 
-Leased = FeedJob | PageJob | ImageJob | ListingJob | ReservationJob  # what has a row of its own
+Leased = FeedJob | PageJob | ImageJob | ListingJob | ReservationJob | FrontJob  # what has a row of its own
 Job = Leased | PartJob
 
 

@@ -13,6 +13,7 @@ from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
     from hemera.coverage import Day, Holes
+    from hemera.health import Finding
 
 
 def articles(ids: Sequence[int]) -> list[Article]:
@@ -56,6 +57,12 @@ def coverage(source: str, first: date, last: date) -> list[Day]:
     from hemera.store import coverage as ledger
 
     return ledger.days(source, first, last, clock.now())
+
+
+def health(source: str | None) -> list[Finding]:
+    from hemera.store.health import findings
+
+    return findings(clock.now(), source)
 
 
 def holes(length: timedelta) -> tuple[list[Holes], list[Day]]:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from hemera.extract.drift import Need, Readings
     from hemera.extract.templates import Template
     from hemera.feeds.habits import Visited
+    from hemera.health.fronts import Standing
     from hemera.jobs import (
         Arrival,
         Damage,
         FeedJob,
+        FrontJob,
         ImageJob,
         Job,
         Known,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         Seen,
         Unread,
     )
+    from hemera.links import LinkState
     from hemera.listings import Listing, Mentions
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
@@ -152,6 +155,8 @@ class Store(Protocol):
 
     def due_images(self, now: datetime, limit: int, lease: timedelta, held: Mapping[str, int] | None = None) -> list[ImageJob]: ...
 
+    def due_fronts(self, now: datetime, limit: int, lease: timedelta, held: Mapping[str, int] | None = None) -> list[FrontJob]: ...
+
     def pace(self, source: str, now: datetime) -> tuple[float, int]:
         """Return how many articles a source prints a day, of late, and how many of it are kept."""
         ...
@@ -230,8 +235,30 @@ class Store(Protocol):
         """Keep an entry for inspection, with the reason."""
         ...
 
-    def gone(self, job: PageJob, reason: str, due_at: datetime | None, now: datetime) -> bool:
-        """Note that the source's page answers no more; what we have stays."""
+    def gone(self, job: PageJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> bool:
+        """Note that the source's page was not there: once is a doubt, twice, a day apart, its end. What we have stays."""
+        ...
+
+    def linked(self, article: int, state: LinkState, moved_to: str, now: datetime) -> None:
+        """Note that an article's page answered, under its own address or another."""
+        ...
+
+    def looked_at(
+        self, job: FrontJob, after: Standing, due_at: datetime, now: datetime, validators: dict[str, str], moved_to: str = ""
+    ) -> bool:
+        """Record a look at a front page, and hold what is new of a source whose site is somebody else's."""
+        ...
+
+    def not_seen(self, job: FrontJob, reason: str, due_at: datetime, now: datetime) -> bool:
+        """Record that a front page did not answer; without a reason, that nobody was asked."""
+        ...
+
+    def settled(self, capture: int, outcome: str, now: datetime) -> None:
+        """Note that a capture has been read, and what came of it."""
+        ...
+
+    def draw_links(self, source: str, budget: int, every: timedelta, now: datetime) -> int:
+        """Have so many old articles' pages visited again within the next day, at most; return how many more."""
         ...
 
     def save_image(self, job: ImageJob, picture: Picture | None, reason: str, now: datetime, capture: int | None) -> bool: ...

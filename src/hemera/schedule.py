@@ -94,6 +94,11 @@ def first_visit(now: datetime, place: int) -> datetime:
     return now + timedelta(seconds=max(0, place - AT_ONCE) * ONE_MORE)
 
 
+def is_old(age: timedelta, *, most: float = REVISIT_MOST) -> bool:
+    """Say whether an article's next visit by its age would be at the most there is: from there on it is visited on a budget."""
+    return AGE_SHARE * age.total_seconds() >= most
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """What a source prints, has printed, and may be asked for again."""

@@ -1,8 +1,7 @@
-"""The values all layers exchange.
+"""The values all layers exchange: frozen, slotted, free of behaviour that touches disk, network or clock.
 
-Frozen, slotted, free of behaviour that touches disk, network or clock. Every ``datetime`` is timezone-aware;
-those named ``*_at`` are UTC, ``published`` keeps the offset the source printed. Byte counts are bytes, durations
-are seconds, addresses are absolute URLs in the form ``urls.normalise`` gives.
+Every ``datetime`` is timezone-aware; those named ``*_at`` are UTC, ``published`` keeps the offset the source printed. Byte counts
+are bytes, durations are seconds, addresses are absolute URLs in the form ``urls.normalise`` gives.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from hemera.links import NOT_ASKED, Link
 
 
 class Rights(StrEnum):
@@ -39,6 +40,7 @@ class Purpose(StrEnum):
     IMAGE = "image"
     ROBOTS = "robots"
     TDMREP = "tdmrep"  # what a site reserves from text and data mining
+    FRONT = "front"  # a source's own front page, to see whether it still is that
 
 
 class PageKind(StrEnum):
@@ -354,6 +356,7 @@ class Article:
     capture: CaptureRef
     rights: Rights
     gone_at: datetime | None = None  # since when the source's own page answers no more
+    link: Link = NOT_ASKED  # what became of its address at the source
     copy_group: int | None = None  # id of the first of the articles that carry this text; None where no other does
     corrected_at: datetime | None = None  # when we last corrected our own reading of it; None: it stands as first read
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
+from hemera.links import LinkState, SiteState
 from hemera.types import BlockKind, Rights
 
 
@@ -72,6 +73,18 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What became of an article's address at its source."""
+
+    state: Annotated[
+        LinkState, "doubtful: not there at the last visit; gone: not there at two or more; hijacked: its whole site is"
+    ]
+    checked_at: Annotated[datetime | None, "the last visit that said something; null where none did"]
+    since: Annotated[datetime | None, "since when it is doubtful, gone or hijacked"]
+    moved_to: Annotated[str | None, "where permanent redirects lead"]
+
+
+@dataclass(frozen=True, slots=True)
 class Article(Summary):
     """An article with its text, as far as the source's rights allow."""
 
@@ -81,6 +94,7 @@ class Article(Summary):
     revision: int
     modified: datetime | None
     provenance: Provenance
+    link: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A source's own site, as its front page was found last."""
+
+    state: Annotated[SiteState, "silent: it has not answered for days; hijacked: somebody else's site stands there"]
+    since: Annotated[datetime | None, "since when it is silent, moved or hijacked"]
+    checked_at: datetime | None
+    moved_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An outlet and how much of it is kept."""
 
@@ -134,6 +158,7 @@ class Source:
     articles: int
     first: datetime | None
     latest: datetime | None
+    site: Site
 
 
 @dataclass(frozen=True, slots=True)

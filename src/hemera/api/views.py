@@ -14,9 +14,10 @@ from hemera import archive, clock, searching, types
 from hemera.api import shapes
 from hemera.errors import NotFound, QueryError
 from hemera.languages import direction
+from hemera.links import Site
 from hemera.portal import addresses, lasting, paging, passages, rights
 from hemera.query import Query, format, parse  # noqa: A004  the grammar's own word
-from hemera.store import mapping, queries
+from hemera.store import fronts, mapping, queries
 
 _COLUMNS = {
     "source": "source_id",
@@ -62,6 +63,7 @@ def article(asked: Asked, *, id: int) -> shapes.Article:  # noqa: A002  the para
             found.content.extractor,
             found.corrected_at,
         ),
+        link=shapes.Link(found.link.state, found.link.checked_at, found.link.since, found.link.moved_to or None),
     )
 
 
@@ -75,7 +77,8 @@ def revisions(asked: Asked, *, id: int) -> shapes.Revisions:  # noqa: A002
 
 def sources(asked: Asked) -> shapes.Sources:
     """List every source."""
-    kept = tuple(_source(summary) for summary in queries.source_summaries())
+    sites = fronts.sites(clock.now())
+    kept = tuple(_source(summary, sites.get(summary.source.id, Site())) for summary in queries.source_summaries())
     return shapes.Sources(len(kept), kept)
 
 
@@ -194,11 +197,11 @@ def _reading(content: types.Extraction, level: types.Rights) -> shapes.Reading:
     )
 
 
-def _source(summary: queries.SourceSummary) -> shapes.Source:
+def _source(summary: queries.SourceSummary, site: Site) -> shapes.Source:
     s = summary.source
-    return shapes.Source(
-        s.id, s.name, s.names, s.home, s.languages, s.country, s.rights, s.enabled, summary.articles, summary.first, summary.latest
-    )
+    kept = (summary.articles, summary.first, summary.latest)
+    told = shapes.Site(site.state, site.since, site.checked_at, site.moved_to or None)
+    return shapes.Source(s.id, s.name, s.names, s.home, s.languages, s.country, s.rights, s.enabled, *kept, told)
 
 
 def _results(asked: Asked, query: Query, hits: Sequence[searching.Hit]) -> tuple[shapes.Result, ...]:

@@ -12,7 +12,7 @@ from hemera import __version__
 
 COMMANDS = (
     "demo", "init", "run", "update", "serve", "source", "search", "show", "extract", "template",
-    "status", "notices", "reindex", "reprocess", "verify", "rebuild", "backup", "restore", "import", "backfill", "user",
+    "status", "health", "notices", "reindex", "reprocess", "verify", "rebuild", "backup", "restore", "import", "backfill", "user",
     "config",
 )  # fmt: skip
 FILES = {"import": "importing"}  # where a command's name cannot be a module's

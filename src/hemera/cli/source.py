@@ -156,6 +156,23 @@ def check(folder: Path, ids: tuple[str, ...], enable: bool, as_json: bool) -> No
         raise click.exceptions.Exit(1)
 
 
+@command.command(epilog=example("hemera source trust barlamane --reason 'they have a new site'"))
+@click.argument("source")
+@archive_option
+@click.option("--reason", default="", help="Why, for the log.")
+def trust(folder: Path, source: str, reason: str) -> None:
+    """Say that the site of SOURCE is its own, whatever it looks like now: what was held for it is read."""
+    from functools import partial
+
+    from hemera import archive, clock
+
+    with archive.open(folder) as press:
+        from hemera.moderation.actions import trust_source
+
+        press.decide(partial(trust_source, source, actor="command line", reason=reason, now=clock.now()))
+    say(f"The site of {source} is taken for its own from now on. What was held for it is read by the next run.")
+
+
 @command.command("import", epilog=example("hemera source import subscriptions.opml --language fr --country ma"))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @archive_option

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hemera.cli import coverage
+from hemera.cli import coverage, health
 from hemera.cli.console import archive_option, emit, example, json_option, say
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
             return
         now, sources = press.status(), sum(one.enabled for one in press.sources())
         holes, alarms = press.holes(coverage.WEEK)
+        ill = press.health()
         index = _index(press, now)
         disk = _disk(press.config)
         room, plans = _room(press.config), backfill.progress()
@@ -52,12 +53,14 @@ def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
                 "room": room,
                 "past": [asdict(plan) for plan in plans],
                 "coverage": coverage.plain(holes, alarms),
+                "health": [health.plain(one) for one in ill],
             }
         )
     else:
         _show(now, index, disk)
         coverage.show_holes(holes, alarms, sources)
         _show_past(plans)
+        say(f"health     {health.in_short(ill, sources)}")
         _show_room(room)
     if not now.balanced:
         raise click.exceptions.Exit(1)

@@ -11,14 +11,16 @@ from hemera import clock
 from hemera.config import Config
 from hemera.errors import HemeraError
 from hemera.httpcontent import moved_to
-from hemera.jobs import Arrival, FeedJob, ImageJob, Job, ListingJob, PageJob, PartJob, ReservationJob
+from hemera.jobs import Arrival, FeedJob, FrontJob, ImageJob, Job, ListingJob, PageJob, PartJob, ReservationJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
 from hemera.types import Capture, CaptureRef, Feed, FeedKind, Purpose, Request, Response, Source
 from hemera.wishes import of_headers, written
 
-J = TypeVar("J", FeedJob, PageJob, PartJob, ImageJob, ListingJob, ReservationJob, contravariant=True)  # noqa: PLC0105  the usual name
+J = TypeVar(  # noqa: PLC0105  the usual name for a job
+    "J", FeedJob, PageJob, PartJob, ImageJob, ListingJob, ReservationJob, FrontJob, contravariant=True
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,13 @@ class PastDesk(PageDesk):
             return None
         return super().read(job, content, arrival, now)
 
+    def _linked(self, article: int, job: PageJob, led: str, now: datetime) -> None:
+        """A page of the past says nothing of where it is today."""
+
+    def _gone(self, job: PageJob, reason: str, now: datetime, capture: int | None = None) -> None:
+        self.past.discard(job, reason, now, capture)
+        self.office.tally.discarded[reason] += 1
+
     def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> None:
         self.past.at = now
         super().finish(job, content, arrival, now)

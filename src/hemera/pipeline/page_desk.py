@@ -11,6 +11,8 @@ from hemera import revisions, schedule, stories
 from hemera.errors import FetchError, HemeraError
 from hemera.extract import variants
 from hemera.extract.templates import Template
+from hemera.health import visits
+from hemera.httpcontent import moved_to
 from hemera.jobs import Arrival, Known, PageJob, PartJob, Reading
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS, Page, read_page
@@ -18,8 +20,9 @@ from hemera.schedule import Pace
 from hemera.types import CaptureRef, Extraction, Hints, Purpose, Request, Response, RevisionKind, Source
 
 GONE = frozenset({"http.404", "http.410"})
+NOT_FOUND = "body.not-found"  # a page that says that there is none, and answers as if there were
 # Nothing fit to show came out of the page: a first visit holds it for inspection.
-FATAL = frozenset({"body.consent-wall", "body.not-found", "body.empty", "title.missing"})
+FATAL = frozenset({"body.consent-wall", NOT_FOUND, "body.empty", "title.missing"})
 SHORT = "body.short"
 LATER_PAGE = "entry.later-page"  # why an entry is refused: it is the second page, or the third, of an article
 MAX_ATTEMPTS = 8  # failures in a row before an entry that never became an article is given up
@@ -72,25 +75,41 @@ class PageDesk:
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:
         store, tally = self.office.store, self.office.tally
         if error.key in GONE:
-            due_at = self._revisit(job, job.entry.published, now) if job.article else None
-            store.gone(job, error.key, due_at, now)
-            (tally.failed if job.article else tally.discarded)[error.key] += 1
+            self._gone(job, error.key, now)
         elif not job.article and _is_given_up(job, error, now):
             store.discard(job, error.key, now)
             tally.discarded[error.key] += 1
         else:
-            store.put_off(job, now + backoff(job.attempts, error), error.key, now)
+            old = job.article and self._revisit(job, job.entry.published, now) is None
+            store.put_off(job, None if old else now + backoff(job.attempts, error), error.key, now)
             tally.failed[error.key] += 1
 
     def unchanged(self, job: PageJob, response: Response, now: datetime) -> None:
+        if visits.leads_home(job.url, response.final_url, job.source.home):
+            self._gone(job, visits.HOME, now)
+            return
         self.office.tally.unchanged += 1
         self.office.store.put_off(job, self._revisit(job, job.entry.published, now), "", now)
+        if job.article:
+            self._linked(job.article, job, moved_to(response), now)
+
+    def _linked(self, article: int, job: PageJob, led: str, now: datetime) -> None:
+        self.office.store.linked(article, *visits.answered(job.url, led), now)
+
+    def _gone(self, job: PageJob, reason: str, now: datetime, capture: int | None = None) -> None:
+        """What is not there under its address any more; an entry that never became an article is given up."""
+        due_at = self._revisit(job, job.entry.published, now) if job.article else None
+        self.office.store.gone(job, reason, due_at, now, capture)
+        (self.office.tally.failed if job.article else self.office.tally.discarded)[reason] += 1
 
     def task(self, job: PageJob, arrival: Arrival) -> Task:
         templates, before = self.office.library.of(job, arrival.ref.fetched_at)
         return task(job, arrival, templates, before=before)
 
     def read(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> PartJob | None:
+        if visits.leads_home(job.url, arrival.ref.url, job.source.home):
+            self._gone(job, visits.HOME, now, arrival.capture)
+            return None
         if variants.is_later_page(job.url, content.url):
             self.office.store.discard(job, LATER_PAGE, now, arrival.capture)
             self.office.tally.discarded[LATER_PAGE] += 1
@@ -104,6 +123,9 @@ class PageDesk:
         """Keep what all of an article's pages say; ``arrival`` is that of the first."""
         known = self._known(job, content)
         fatal, seen = is_fatal(content), self.office.library.seen(job, content)
+        if fatal == NOT_FOUND and job.article:
+            self._gone(job, fatal, now, arrival.capture)
+            return
         if fatal and known is None:
             recorded = self.office.store.hold(job, fatal, now, arrival.capture, seen)
             self.office.tally.held[fatal] += 1
@@ -113,8 +135,10 @@ class PageDesk:
             self.office.library.note(job.source.id, seen)
 
     def _save(self, job: PageJob, reading: Reading, arrival: Arrival, now: datetime) -> bool:
-        if self.office.store.save(job, reading, arrival, now) is None:
+        article = self.office.store.save(job, reading, arrival, now)
+        if article is None:
             return False
+        self._linked(article, job, arrival.moved_to, now)
         self._count(reading)
         return True
 
@@ -156,10 +180,12 @@ class PageDesk:
         sharing = self.office.store.sharing(bands)
         return min((pk for pk, text in sharing if stories.same_text(content.text, text)), default=None)
 
-    def _revisit(self, job: PageJob, published: datetime | None, now: datetime) -> datetime:
-        """Young articles are visited often, old ones rarely; an undated one is as old as we know it."""
+    def _revisit(self, job: PageJob, published: datetime | None, now: datetime) -> datetime | None:
+        """Young articles are visited often; old ones when they are drawn: None. An undated one is as old as we know it."""
         config = self.office.config
         born = published if published and published <= now else job.seen_at
+        if schedule.is_old(self.office.now() - born, most=config.revisit_max):
+            return None
         pace = self._pace(job.source)
         wait = schedule.revisit_after(now - born, least=config.revisit_min, most=config.revisit_max, pace=pace)
         return now + timedelta(seconds=wait)

@@ -25,9 +25,23 @@ from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
-from hemera.jobs import Arrival, FeedJob, ImageJob, Job, Lesson, ListingJob, PageJob, PartJob, Picture, ReservationJob, Unread
+from hemera.jobs import (
+    Arrival,
+    FeedJob,
+    FrontJob,
+    ImageJob,
+    Job,
+    Lesson,
+    ListingJob,
+    PageJob,
+    PartJob,
+    Picture,
+    ReservationJob,
+    Unread,
+)
 from hemera.pipeline.desks import Desk, Office, arrived
 from hemera.pipeline.feed_desk import FeedDesk
+from hemera.pipeline.front_desk import FrontDesk
 from hemera.pipeline.image_desk import ImageDesk
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
@@ -113,6 +127,7 @@ def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> 
         ImageJob: ImageDesk(office, keep_picture),
         ListingJob: ListingDesk(office),
         ReservationJob: ReservationDesk(office),
+        FrontJob: FrontDesk(office),
     }
 
 
@@ -211,7 +226,7 @@ class Update:
             self.parts.free_dead()
             self.freed_at = time.monotonic() + FREE_EVERY
         held, store = self.waiting.copy(), self.parts.store
-        for due in (store.due_reservations, store.due_feeds, store.due_pages):
+        for due in (store.due_fronts, store.due_reservations, store.due_feeds, store.due_pages):
             room = IN_HAND - self.in_hand - len(taken)
             found = due(clock.now(), room, LEASE, held) if room > 0 else []
             held.update(job.host for job in found)

@@ -60,6 +60,8 @@ CAUSES: Mapping[str, str] = {  # a key, or how keys begin; the longest that fits
     "template": _TEXT,
     "extract": _TEXT,
     "title.missing": gettext_noop("no title could be made out on the page"),
+    "source.hijacked": gettext_noop("its site may be somebody else’s now"),
+    "link.home": gettext_noop("its address leads to the front page"),
     "entry.other-site": gettext_noop("the link leads to another site"),
     "entry.later-page": gettext_noop("it is a further page of an article"),
     "past": gettext_noop("it was found in the past, and is not wanted any more"),

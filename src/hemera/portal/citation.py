@@ -43,6 +43,17 @@ class Citation:
     url: str
     archive: str
     archived: str
+    gone: bool = False  # nobody should be sent to ``url`` any more
+
+    @property
+    def way(self) -> str:
+        """Return the address a reader is sent to."""
+        return self.archived if self.gone else self.url
+
+    @property
+    def note(self) -> str:
+        """Say where the archived page stood; "" where it still does."""
+        return f"; the original, {self.url}, is gone" if self.gone else ""
 
 
 def of(article: Article, source: str, archive: str, address: str) -> Citation:
@@ -56,9 +67,10 @@ def of(article: Article, source: str, archive: str, address: str) -> Citation:
         published=line.published.date(),
         captured=article.captured_at,
         language=line.language,
-        url=line.url,
+        url=article.link.moved_to or line.url,
         archive=_flat(archive),
         archived=address,
+        gone=article.link.is_dead,
     )
 
 
@@ -70,9 +82,10 @@ def bibtex(cited: Citation) -> str:
         "journaltitle": _escaped(cited.source),
         "date": cited.published.isoformat(),
         "langid": {"fr": "french", "en": "english", "ar": "arabic"}.get(cited.language, ""),
-        "url": _address(cited.url),
+        "url": _address(cited.way),
         "urldate": cited.captured.date().isoformat(),
-        "note": rf"Archived at \url{{{_address(cited.archived)}}}, captured {cited.captured:%Y-%m-%dT%H:%M:%SZ}",
+        "note": rf"Archived at \url{{{_address(cited.archived)}}}, captured {cited.captured:%Y-%m-%dT%H:%M:%SZ}"
+        + (rf"; the original, \url{{{_address(cited.url)}}}, is gone" if cited.gone else ""),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@article{{{cited.key},\n{body},\n}}\n"
@@ -88,11 +101,11 @@ def ris(cited: Citation) -> str:
         ("PY", f"{cited.published:%Y}"),
         ("DA", f"{cited.published:%Y/%m/%d}"),
         ("LA", cited.language),
-        ("UR", cited.url),
+        ("UR", cited.way),
         ("DB", cited.archive),
         ("L2", cited.archived),
         ("Y2", f"{cited.captured:%Y/%m/%d}"),
-        ("N1", f"Archived at {cited.archived}, captured {cited.captured:%Y-%m-%dT%H:%M:%SZ}"),
+        ("N1", f"Archived at {cited.archived}, captured {cited.captured:%Y-%m-%dT%H:%M:%SZ}{cited.note}"),
         ("ER", ""),
     ]
     return "".join(f"{name}  - {_flat(value)}\r\n" for name, value in fields)
@@ -109,10 +122,10 @@ def csl_json(cited: Citation) -> str:
         "issued": _parts(cited.published),
         "accessed": _parts(cited.captured.date()),
         "language": cited.language,
-        "URL": cited.url,
+        "URL": cited.way,
         "archive": cited.archive,
         "archive_location": cited.archived,
-        "note": f"Archived at {cited.archived}, captured {cited.captured:%Y-%m-%dT%H:%M:%SZ}",
+        "note": f"Archived at {cited.archived}, captured {cited.captured:%Y-%m-%dT%H:%M:%SZ}{cited.note}",
     }
     return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 

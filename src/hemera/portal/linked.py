@@ -35,7 +35,7 @@ def _table(article: Article, what: Shown, page: str) -> dict[str, Any]:
         "publisher": {"@type": "NewsMediaOrganization", "name": article.source},
         "articleSection": content.section,
         "isBasedOn": article.line.url,
-        "mainEntityOfPage": page if what.level is Rights.FULL else article.line.url,
+        "mainEntityOfPage": page if what.level is Rights.FULL or article.link.is_dead else article.line.url,
         "isAccessibleForFree": not content.partial,
         "archivedAt": page,
     }

@@ -23,14 +23,14 @@ RANKED = 2_000  # rows ranked at once
 OF_A_SOURCE = 16  # looked at of one source, of each kind
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
 AT_A_HOST = 4  # of one host in hand at once: the next is ready when its gap is over, and the rest leaves room for others
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation)
+Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation, models.Front)
 
 # Names are our own tables and conditions; every value is a parameter.
 _SOME = """
-SELECT e.id, e.source_id, COALESCE(e.host, e.source_id) AS host, e.due_at, {again} AS again,
+SELECT e.id, e.source_id, {host} AS host, e.due_at, {again} AS again,
        row_number() OVER (PARTITION BY e.source_id ORDER BY e.due_at, e.id) AS nth, {left} AS allowed
 FROM store_source s CROSS JOIN {table} e
-WHERE s.enabled AND e.id IN (
+WHERE s.enabled AND {ours} AND e.id IN (
     SELECT d.id FROM {table} d
     WHERE d.source_id = s.id AND d.due_at IS NOT NULL AND d.due_at <= %(now)s AND {kind}
       AND (d.lease_until IS NULL OR d.lease_until < %(now)s)
@@ -43,6 +43,9 @@ LIMIT %(most)s"""
 _LEFT = """
 CAST(%(share)s * COALESCE(s.revisits, %(budget)s) + 0.999 AS INTEGER)
 - CASE WHEN s.revisits_day = %(today)s THEN COALESCE(s.revisits_done, 0) ELSE 0 END"""
+# Of a source whose site may be somebody else's no page and no picture is asked for.
+_OURS = {"ours": "s.id NOT IN (SELECT source_id FROM store_front WHERE suspected_at IS NOT NULL)"}
+_ITS_OWN = {"host": "e.source_id"}  # one row a source, or few: ranked as a host of its own
 _ANY = "SELECT EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s AND (lease_until IS NULL OR lease_until < %s))"
 
 
@@ -135,7 +138,7 @@ def _count(taken: Sequence[Model], now: datetime) -> None:
 
 def _ranking(kind: type[Model], *kinds: dict[str, Any]) -> str:
     table = kind._meta.db_table
-    every = {"again": 0, "kind": "1 = 1", "left": 1 << 30}
+    every = {"again": 0, "kind": "1 = 1", "left": 1 << 30, "host": "COALESCE(e.host, e.source_id)", "ours": "1 = 1"}
     return _RANKED.format(some=" UNION ALL ".join(_SOME.format(table=table, **(every | one)) for one in kinds))
 
 
@@ -150,24 +153,26 @@ def pages() -> Queue[models.Entry]:
 
     Those of the past wait for their plan to take them (``store.past``).
     """
-    first = {"kind": f"d.article_id IS NULL AND (d.listing_id IS NULL OR d.state <> '{EntryState.QUEUED}')"}
-    again = {"kind": "d.article_id IS NOT NULL", "again": 1, "left": _LEFT}
+    first = _OURS | {"kind": f"d.article_id IS NULL AND (d.listing_id IS NULL OR d.state <> '{EntryState.QUEUED}')"}
+    again = _OURS | {"kind": "d.article_id IS NOT NULL", "again": 1, "left": _LEFT}
     of_today = Q(listing=None) | ~Q(state=EntryState.QUEUED)
-    return Queue(
-        models.Entry,
-        _ranking(models.Entry, first, again),
-        lambda: models.Entry.objects.filter(of_today, source__enabled=True).select_related("feed"),
-    )
+    rows = models.Entry.objects.filter(of_today, source__enabled=True, source__front__suspected_at=None).select_related("feed")
+    return Queue(models.Entry, _ranking(models.Entry, first, again), rows.all)
 
 
 def images() -> Queue[models.ImageAddress]:
     """Lead images to fetch."""
-    return Queue(
-        models.ImageAddress, _ranking(models.ImageAddress, {}), lambda: models.ImageAddress.objects.filter(source__enabled=True)
-    )
+    rows = models.ImageAddress.objects.filter(source__enabled=True, source__front__suspected_at=None)
+    return Queue(models.ImageAddress, _ranking(models.ImageAddress, _OURS), rows.all)
 
 
 def reservations() -> Queue[models.Reservation]:
     """Well-known files to read."""
-    ranking = _ranking(models.Reservation, {})
-    return Queue(models.Reservation, ranking, lambda: models.Reservation.objects.filter(source__enabled=True))
+    rows = models.Reservation.objects.filter(source__enabled=True)
+    return Queue(models.Reservation, _ranking(models.Reservation, _ITS_OWN), rows.all)
+
+
+def fronts() -> Queue[models.Front]:
+    """Front pages to look at."""
+    rows = models.Front.objects.filter(source__enabled=True)
+    return Queue(models.Front, _ranking(models.Front, _ITS_OWN), rows.all)

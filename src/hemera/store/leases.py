@@ -19,6 +19,7 @@ TABLES: dict[type, type[Model]] = {
     jobs.ImageJob: models.ImageAddress,
     jobs.ListingJob: models.Listing,
     jobs.ReservationJob: models.Reservation,
+    jobs.FrontJob: models.Front,
 }
 
 
@@ -122,10 +123,10 @@ def reservation_job(row: models.Reservation) -> jobs.ReservationJob:
         etag=row.etag,
         last_modified=row.last_modified,
         body_sha256=row.body_sha256,
-        host=_host(row),
+        host=mapping.host(row.url) or row.source_id,
     )
 
 
-def _host(row: models.Feed | models.Entry | models.ImageAddress | models.Reservation) -> str:
+def _host(row: models.Feed | models.Entry | models.ImageAddress) -> str:
     """Return what a row is ranked by: the host it is asked at, its source's own where that was not kept."""
     return row.host or row.source_id

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import zstandard
 
 from hemera import types
+from hemera.links import Link, LinkState
 from hemera.store import models
 
 _LEVEL = 3
@@ -170,6 +171,16 @@ def wished(line: str | None, *, consent: bool) -> str:
     return f"{line} consent" if line and consent else line or ""
 
 
+def link(row: models.Article) -> Link:
+    """Return what is known of an article's address at its source; where the whole site is another's, that comes first."""
+    front = getattr(row.source, "front", None)
+    if front is not None and front.hijacked_at:
+        return Link(LinkState.HIJACKED, front.checked_at, front.hijacked_at)
+    if row.link_state is None:  # it was found gone before this was kept
+        return Link(LinkState.DOUBTFUL, None, row.gone_at) if row.gone_at else Link()
+    return Link(LinkState(row.link_state), row.link_checked_at, row.gone_at, row.link_moved_to or "")
+
+
 def correction(row: models.Correction) -> types.Correction:
     return types.Correction(row.at, tuple(row.fields), row.extractor, decode(row.body))
 
@@ -200,6 +211,7 @@ def article(row: models.Article) -> types.Article:
         capture=capture(row.current.capture),
         rights=types.Rights(row.source.rights),
         gone_at=row.gone_at,
+        link=link(row),
         copy_group=row.copy_group,
         corrected_at=getattr(row, "corrected_at", None),
     )

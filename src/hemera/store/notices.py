@@ -36,6 +36,12 @@ def note(source: str, key: str, url: str, detail: str, now: datetime) -> None:
         models.Notice.objects.create(source_id=source, key=key, **row)
 
 
+def of(source: str, key: str, url: str) -> Iterator[Noticed]:
+    """Yield what was noted of one address."""
+    for row in models.Notice.objects.filter(source_id=source, key=key, url=url):
+        yield Noticed(row.source_id, row.key, row.url, row.detail, row.first_at, row.last_at, row.times)
+
+
 def newest(source: str | None = None, limit: int = 100) -> Iterator[Noticed]:
     """Yield what happened last first, of one source or of all."""
     rows = models.Notice.objects.order_by("-last_at", "-pk")

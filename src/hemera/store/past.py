@@ -38,7 +38,7 @@ Work = jobs.ListingJob | jobs.PageJob
 def take(now: datetime, limit: int, lease: timedelta) -> list[Work]:
     """Lease what plans may ask for next, up to ``limit``; end those that have nothing left."""
     taken: list[Work] = []
-    rows = models.Backfill.objects.filter(state=PlanState.RUNNING, source__enabled=True)
+    rows = models.Backfill.objects.filter(state=PlanState.RUNNING, source__enabled=True, source__front__suspected_at=None)
     for plan in rows.filter(Q(wait_until=None) | Q(wait_until__lte=now)).order_by("pk"):
         if len(taken) < limit:
             with transaction.atomic():

@@ -255,7 +255,7 @@ def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[mode
 def _whole() -> QuerySet[models.Article]:
     corrections = models.Correction.objects.filter(revision=OuterRef("current")).order_by("-pk")
     rows = models.Article.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1]), consented=F("source__consent"))
-    return rows.select_related("source", "image", "current__capture")
+    return rows.select_related("source__front", "image", "current__capture")
 
 
 def _one(**where: Any) -> types.Article:

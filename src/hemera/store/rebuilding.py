@@ -17,7 +17,7 @@ from django.db.models import Max, Q, QuerySet
 from hemera import clock, jobs, types
 from hemera.errors import ConfigError
 from hemera.extract.templates import of_toml
-from hemera.store import backfills, checks, corrections, leases, mapping, models, past
+from hemera.store import backfills, checks, corrections, fronts, leases, mapping, models, past
 
 States = dict[tuple[str, str], dict[str, Any]]  # (kind, key) -> columns
 _BATCH = 500
@@ -46,6 +46,9 @@ def states() -> States:
     for source in models.Source.objects.order_by("pk").prefetch_related("feed_rows"):
         feeds = sorted((row for row in source.feed_rows.all() if not row.child), key=lambda row: row.pk)
         found["source", source.pk] = asdict(mapping.source(source, tuple(map(mapping.feed, feeds))))
+    for front in models.Front.objects.exclude(trusted_at=None).order_by("source"):
+        said = front.trusted_at.isoformat() if front.trusted_at else None
+        found["trust", front.source_id] = {"source": front.source_id, "trusted_at": said}
     for row in models.Template.objects.order_by("source", "layout", "version"):
         key = f"{row.source_id} {row.layout}@{row.version}"
         found["template", key] = {"text": row.text, "by_hand": row.by_hand, **_moments(row)}
@@ -65,7 +68,18 @@ def restore_states(states: Mapping[tuple[str, str], Mapping[str, Any]], now: dat
     sources = [columns for (kind, _), columns in states.items() if kind == "source"]
     templates = [columns for (kind, _), columns in states.items() if kind == "template"]
     added = sum(map(_add_source, sources)) + sum(_add_template(columns, now) for columns in templates)
+    for columns in (columns for (kind, _), columns in states.items() if kind == "trust"):
+        _add_trust(columns)
     return added + sum(backfills.restore(columns) for (kind, _), columns in states.items() if kind == "backfill")
+
+
+def _add_trust(columns: Mapping[str, Any]) -> None:
+    """Remember when a person last said whose a front page is: looks from before are not judged again."""
+    source, said = columns["source"], datetime.fromisoformat(columns["trusted_at"])
+    if models.Source.objects.filter(pk=source).exists():
+        row, _ = models.Front.objects.get_or_create(source_id=source, defaults={"due_at": clock.now()})
+        row.trusted_at = max(said, row.trusted_at or said)
+        row.save(update_fields=["trusted_at"])
 
 
 def _add_source(columns: Mapping[str, Any]) -> bool:
@@ -175,6 +189,8 @@ def _waiting() -> QuerySet[models.Capture]:
     rows = models.Capture.objects.filter(read_at=None)
     for kind in (models.ImageAddress, models.Listing, models.Reservation):
         rows = rows.exclude(requested_url__in=kind._default_manager.filter(lease_until__gte=now).values("url"))
+    looked_at = models.Front.objects.filter(lease_until__gte=now).values("source")
+    rows = rows.exclude(purpose=types.Purpose.FRONT, source__in=looked_at)
     return rows.exclude(feed__lease_until__gte=now).exclude(entry__lease_until__gte=now)
 
 
@@ -212,6 +228,9 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.Leased | None:
         place = {"source_id": ref.source, "url": ref.requested_url}
         row, _ = models.Reservation.objects.get_or_create(**place, defaults={"due_at": ref.fetched_at})
         return leases.reservation_job(row)
+    if ref.purpose is types.Purpose.FRONT:
+        front, _ = models.Front.objects.select_related("source").get_or_create(source_id=ref.source)
+        return fronts.job(front)
     address = models.ImageAddress.objects.select_related("source").filter(url=ref.requested_url).first()
     return leases.image_job(address) if address else None
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from hemera import clock, jobs
-from hemera.store import changes, leases, mapping, models
+from hemera.store import changes, leases, models
 from hemera.wishes import Wishes, parsed, strictest, written
 from hemera.wishes.tdmrep import PATH, Rule, place, reserved
 
@@ -79,8 +79,7 @@ def agreed(source: str, now: datetime) -> None:
 
 def expect(source: str, url: str, now: datetime) -> None:
     """See to it that the file that speaks for an address is asked for."""
-    given = {"due_at": now, "host": mapping.host(url)}
-    models.Reservation.objects.get_or_create(source_id=source, url=place(url), defaults=given)
+    models.Reservation.objects.get_or_create(source_id=source, url=place(url), defaults={"due_at": now})
 
 
 @transaction.atomic

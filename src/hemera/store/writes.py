@@ -12,7 +12,21 @@ from django.db import transaction
 from django.db.models import F
 
 from hemera import faults, jobs, schedule, searching, types
-from hemera.store import changes, channels, corrections, coverage, due, leases, mapping, models, notices, past, wishes
+from hemera.store import (
+    changes,
+    channels,
+    corrections,
+    coverage,
+    due,
+    fronts,
+    leases,
+    links,
+    mapping,
+    models,
+    notices,
+    past,
+    wishes,
+)
 from hemera.store.articles import save_reading, without_pictures
 from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
@@ -36,10 +50,14 @@ class DjangoStore:
     fail_listing = staticmethod(past.fail)
     read_reservation = staticmethod(wishes.read)
     put_off_reservation = staticmethod(wishes.put_off)
+    linked = staticmethod(links.found)
+    looked_at = staticmethod(fronts.seen)
+    not_seen = staticmethod(fronts.failed)
+    draw_links = staticmethod(fronts.draw)
 
     def __init__(self) -> None:
         self._feeds, self._pages, self._images = due.feeds(), due.pages(), due.images()
-        self._reservations = due.reservations()
+        self._reservations, self._fronts = due.reservations(), due.fronts()
 
     def due_feeds(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.FeedJob]:
         return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease, held)]
@@ -56,6 +74,9 @@ class DjangoStore:
 
     def due_reservations(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.ReservationJob]:
         return [leases.reservation_job(row) for row in self._reservations.take(now, limit, lease, held)]
+
+    def due_fronts(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.FrontJob]:
+        return [fronts.job(row) for row in self._fronts.take(now, limit, lease, held)]
 
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
@@ -74,6 +95,7 @@ class DjangoStore:
             if consents.get(source.id, source.consent) != source.consent:
                 wishes.agreed(source.id, now)
         models.Source.objects.exclude(pk__in=[s.id for s in sources]).update(enabled=False)
+        fronts.expect([source.id for source in sources], now)
 
     def _sync_feeds(self, source: types.Source, now: datetime) -> None:
         for feed in source.feeds:
@@ -132,6 +154,10 @@ class DjangoStore:
             return 0
         self._add_children(job, result.children, now)
         new = self._add_entries(job, entries, now) if entries else 0
+        if new:
+            fronts.hold(job.source.id)
+        if new and job.polled_at and new == len({entry.url for entry in entries}):
+            fronts.look_first(job, now)
         self._refuse(job, result.refused, now)
         coverage.note(job, result, new, now)
         _read(capture, now, result.error or "entries")
@@ -237,11 +263,15 @@ class DjangoStore:
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=None, visited_at=now)
 
     @transaction.atomic
-    def gone(self, job: jobs.PageJob, reason: str, due_at: datetime | None, now: datetime) -> bool:
-        if job.article and models.Article.objects.filter(pk=job.article, gone_at=None).update(gone_at=now):
-            changes.note(job.article, now)
+    def gone(self, job: jobs.PageJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> bool:
+        _read(capture, now, reason)
+        if job.article:
+            links.missed(job.article, now)
         state = EntryState.ARTICLE if job.article else EntryState.DISCARDED
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=due_at, visited_at=now)
+
+    def settled(self, capture: int, outcome: str, now: datetime) -> None:
+        _read(capture, now, outcome)
 
     @transaction.atomic
     def save_image(self, job: jobs.ImageJob, picture: jobs.Picture | None, reason: str, now: datetime, capture: int | None) -> bool:

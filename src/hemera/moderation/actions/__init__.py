@@ -7,6 +7,7 @@ from hemera.moderation.actions.protect_image import protect_image
 from hemera.moderation.actions.report_image import report_image
 from hemera.moderation.actions.restore_article import restore_article
 from hemera.moderation.actions.restore_image import restore_image
+from hemera.moderation.actions.trust_source import trust_source
 from hemera.moderation.actions.withdraw_article import withdraw_article
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "report_image",
     "restore_article",
     "restore_image",
+    "trust_source",
     "withdraw_article",
 ]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from hemera.moderation.admin.base import ReadOnly
-from hemera.store import wishes
+from hemera import clock
+from hemera.moderation import actions, ailments
+from hemera.moderation.admin.base import HISTORY, ReadOnly, asking, history
+from hemera.store import health, wishes
 from hemera.store.models import Entry, Feed, Source
 
 
@@ -20,19 +26,46 @@ class Seen(ReadOnly):
 
 
 @admin.register(Source)
-class Sources(Seen):
-    """Outlets of the catalogue."""
+class Sources(ReadOnly):
+    """Outlets of the catalogue, and what ails each."""
 
-    list_display = ("id", "name", "country", "languages", "rights", "consent", "images", "enabled")
+    list_display = ("id", "name", "country", "languages", "rights", "consent", "images", "enabled", "taken_over")
     list_filter = ("enabled", "rights", "consent", "country")
+    list_select_related = ("front",)
     search_fields = ("id", "name", "home")
-    readonly_fields = ("wished",)
+    readonly_fields = ("ailments", "decisions", "wished")
+    actions = (asking("trust", gettext_lazy("Its site is its own: read what was held"), actions.trust_source),)
+
+    @admin.display(description=gettext_lazy("site in doubt since"))
+    def taken_over(self, row: Source) -> Any:
+        return row.front.suspected_at if hasattr(row, "front") else None
+
+    @admin.display(description=gettext_lazy("what ails it"))
+    def ailments(self, row: Source) -> SafeString:
+        found = health.findings(clock.now(), row.pk)
+        lines = (
+            (
+                f"{one.since:%Y-%m-%d %H:%M} UTC" if one.since else "—",
+                ailments.what(one),
+                ailments.advice(one),
+                one.cause,
+                ailments.figures(one),
+                one.command,
+            )
+            for one in found
+        )
+        listed = format_html_join(SafeString("<br>"), "{} · <strong>{}</strong> {} {} ({}) <code>{}</code>", lines)
+        return listed or SafeString("—")
 
     @admin.display(description=gettext_lazy("what its publisher wishes"))
     def wished(self, row: Source) -> str:
         words = wishes.counts([row.pk]).get(row.pk, {})
         files = [f"{file.url} ({file.rules})" for file in wishes.standing([row.pk]) if file.rules]
         return "\n".join([*(f"{word}: {count}" for word, count in words.items()), *files]) or gettext("nothing yet")
+
+    @admin.display(description=HISTORY)
+    def decisions(self, row: Source) -> str:
+        return history(f"source:{row.pk}")
 
 
 @admin.register(Feed)

@@ -62,7 +62,7 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "picture": _picture(what),
         "body": printing.body(what.blocks, found.line.language),
         "doubts": wording.doubts(doubt.code for doubt in found.content.doubts),
-        "gone": dates.day(found.gone_at, desk.language) if found.gone_at else "",
+        "link": _way_out(found, desk.language),
         "provenance": _provenance(found, desk.language),
         "copies": printing.titles(desk.rows(copies)),
         "related": printing.titles(desk.rows(related)),
@@ -113,6 +113,23 @@ def _picture(what: rights.Shown) -> Figure | None:
     shown = rights.visible(image)
     src, small = (addresses.image(image.sha256, width) if shown else "" for width in (1200, 480))
     return Figure(image.sha256, src, small, image.width, image.height, image.caption, image.credit)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The way to the article at its source, or why there is none."""
+
+    state: str
+    since: str  # where it is not there, or in doubt
+    url: str  # as the source printed it
+    moved_to: str
+    dead: bool
+
+
+def _way_out(found: Article, language: str) -> WayOut:
+    link = found.link
+    since = dates.day(link.since, language) if link.since else ""
+    return WayOut(link.state, since, found.line.url, link.moved_to, link.is_dead)
 
 
 def _provenance(found: Article, language: str) -> Provenance:

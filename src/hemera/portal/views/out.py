@@ -12,10 +12,11 @@ from hemera.types import Visibility
 
 
 def out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect to the article at its source; to our tombstone where it is withdrawn."""
+    """Redirect to the article at its source; to our own page where it is withdrawn here, or gone there."""
     found = finding.article_by_id(pk)
-    if found.visibility is not Visibility.PUBLIC:
+    if found.visibility is not Visibility.PUBLIC or found.link.is_dead:
         return redirect(addresses.article(request.LANGUAGE_CODE, found.source, found.line.number))
-    if urlsplit(found.line.url).scheme not in {"http", "https"}:
+    address = found.link.moved_to or found.line.url
+    if urlsplit(address).scheme not in {"http", "https"}:
         raise Http404("not-found.article")
-    return HttpResponseRedirect(found.line.url)
+    return HttpResponseRedirect(address)

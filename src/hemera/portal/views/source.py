@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hemera import clock
+from hemera.links import Site
 from hemera.portal import addresses, coverage, dates, finding, lines, memory, paging, wording
-from hemera.store import queries
+from hemera.store import fronts, queries
 
 
 def source(request: HttpRequest, name: str) -> HttpResponse:
@@ -29,8 +31,16 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
         "paged": before,
         "coverage": None if before else coverage.picture(desk, name, ZoneInfo(found.zone)),
         "feed": addresses.source(desk.language, name) + "/feed",
+        "site": (site := sites().get(name, Site())),
+        "site_since": dates.day(site.since, desk.language) if site.since else "",
     }
     return render(request, "portal/source.html", context)
+
+
+@memory.remember(60)
+def sites() -> dict[str, Site]:
+    """Return what readers should know of every source's own site, at most a minute old."""
+    return fronts.sites(clock.now())
 
 
 @memory.remember(60)

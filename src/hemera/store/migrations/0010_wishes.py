@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("url", models.CharField(max_length=2000)),
-                ("host", models.CharField(max_length=255, null=True)),
                 ("rules", models.JSONField(default=list)),
                 ("read_at", models.DateTimeField(null=True)),
                 ("error", models.CharField(blank=True, max_length=100)),

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Plans to bring a source's past, what they have to read, and what led to an entry. Two tables, two nullable columns: seconds."""
 
     dependencies = [
-        ("store", "0010_wishes"),
+        ("store", "0011_health"),
     ]
 
     operations = [

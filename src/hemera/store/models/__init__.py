@@ -5,6 +5,7 @@ from hemera.store.models.awaited import Awaited
 from hemera.store.models.capture import Capture
 from hemera.store.models.coverage import Lapse
 from hemera.store.models.entry import Entry
+from hemera.store.models.front import Front
 from hemera.store.models.image import Image, ImageAddress
 from hemera.store.models.imported import ImportedFile
 from hemera.store.models.notice import Notice
@@ -15,6 +16,7 @@ from hemera.store.models.subscription import Subscription
 from hemera.store.models.template import Lesson, Template
 
 __all__ = [
-    "Article", "Awaited", "Backfill", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Image", "ImageAddress",
-    "ImportedFile", "Lapse", "Lesson", "Listing", "Notice", "Reservation", "Revision", "Source", "Subscription", "Template",
+    "Article", "Awaited", "Backfill", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Front", "Image",
+    "ImageAddress", "ImportedFile", "Lapse", "Lesson", "Listing", "Notice", "Reservation", "Revision", "Source", "Subscription",
+    "Template",
 ]  # fmt: skip

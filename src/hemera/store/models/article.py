@@ -1,5 +1,6 @@
 from django.db import models
 
+from hemera.links import LinkState
 from hemera.types import PageKind, RevisionKind, Visibility
 
 
@@ -32,6 +33,10 @@ class Article(models.Model):
     revision_count = models.IntegerField(default=1)  # shown ones, those left out that our own corrections made the same
     captured_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)  # since when the source's own page answers no more
+    # Of its address at the source, as the last visit that said something found it; null where none did.
+    link_state = models.CharField(max_length=10, null=True, choices=[(s.value, s.value) for s in LinkState])  # noqa: DJ001
+    link_checked_at = models.DateTimeField(null=True)
+    link_moved_to = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     copy_group = models.BigIntegerField(null=True, db_index=True)  # id of the group's first article
     words = models.IntegerField(default=0)
     # What its publisher wishes, by its newest answer and its site's file, as ``hemera.wishes`` writes it; None: not read yet.

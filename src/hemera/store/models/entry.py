@@ -52,6 +52,7 @@ class Entry(models.Model):
             models.Index(fields=["state"], name="entry_state"),
             models.Index(fields=["source", "seen_at"], name="entry_by_source"),
             models.Index(fields=["listing", "state"], name="entry_by_listing", condition=models.Q(listing__isnull=False)),
+            models.Index(fields=["source", "visited_at"], name="entry_unvisited", condition=models.Q(state="article", due_at=None)),
         ]
 
     def __str__(self) -> str:

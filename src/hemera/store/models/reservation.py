@@ -6,7 +6,6 @@ class Reservation(models.Model):
 
     source = models.ForeignKey("Source", models.CASCADE)
     url = models.CharField(max_length=2000)
-    host = models.CharField(max_length=255, null=True)  # noqa: DJ001  as in the other tables that are queues
     rules = models.JSONField(
         default=list
     )  # [location, reserved, policy], the first that matches counts; empty: nothing is reserved
