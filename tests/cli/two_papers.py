@@ -6,4 +6,5 @@ import subprocess
 from collections.abc import Callable
 
 PRESS = ("phare", "sada")  # two of the little press's eight: one in French, one in Arabic
+LOG = "collected.log"  # of the run that made the archive, in its folder
 Run = Callable[..., subprocess.CompletedProcess[str]]  # the command line, in a process of its own

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from hemera import clock
+from hemera import clock, events
 from hemera.config import Config
 from hemera.errors import HemeraError
 from hemera.jobs import Arrival, FeedJob, ImageJob, PageJob, PartJob
@@ -86,3 +86,36 @@ class Office:
 
     def now(self) -> datetime:
         return clock.now()
+
+    def failed(self, job: Job, key: str) -> None:
+        """Count and tell what will be tried again."""
+        self.tally.failed[key] += 1
+        _tell("failed", job, key)
+
+    def discarded(self, job: Job, key: str, times: int = 1) -> None:
+        self.tally.discarded[key] += times
+        if times:
+            _tell("discarded", job, key, times)
+
+    def held(self, job: Job, key: str) -> None:
+        """Count and tell what waits for inspection."""
+        self.tally.held[key] += 1
+        _tell("held", job, key)
+
+
+def where(job: Job) -> tuple[str, str]:
+    """Return whose a job is, and its address."""
+    if isinstance(job, PartJob):
+        return job.page.source.id, job.url
+    return job.source.id, job.feed.url if isinstance(job, FeedJob) else job.url
+
+
+def kind_of(job: Job) -> str:
+    """Return what a job is for: ``feed``, ``page`` or ``image``."""
+    return "feed" if isinstance(job, FeedJob) else "image" if isinstance(job, ImageJob) else "page"
+
+
+def _tell(event: str, job: Job, key: str, times: int = 1) -> None:
+    if events.are_heard():
+        source, url = where(job)
+        events.tell(event, source=source, url=url, kind=kind_of(job), error=key, times=times)

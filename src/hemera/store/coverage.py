@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from hemera import coverage, jobs
+from hemera import coverage, events, jobs
 from hemera.coverage import Day, Holes, Lapse, Ledger, Look, Missed, Seen
 from hemera.errors import NotFound
 from hemera.store import models, queries
@@ -40,6 +40,16 @@ def note(job: jobs.FeedJob, result: jobs.PollResult, new: int, now: datetime) ->
         models.Lapse.objects.filter(pk=row.pk).update(**values)
     else:
         models.Lapse.objects.create(feed_id=job.id, **values)
+    _tell(job, lapse, is_known=row is not None)
+
+
+def _tell(job: jobs.FeedJob, lapse: Lapse, *, is_known: bool) -> None:
+    facts = {"source": job.source.id, "url": job.feed.url, "since": lapse.since.isoformat(), "error": lapse.cause}
+    if not is_known:
+        events.tell("lapse.opened", **facts)
+    if lapse.until:
+        hours = round((lapse.until - lapse.since).total_seconds() / 3600, 2)
+        events.tell("lapse.ended", **facts, hours=hours, missed=lapse.missed.value)
 
 
 def days(source: str, first: date, last: date, now: datetime) -> list[Day]:
