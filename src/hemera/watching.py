@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hemera import clock
@@ -77,18 +78,22 @@ class State:
 
 
 class Watcher:
-    """Looks at one archive again and again. Ask it from one thread at a time."""
+    """Looks at one archive again and again; from any thread, one after another."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self._kept: dict[str, tuple[datetime, Any]] = {}
         self._index: TantivyIndex | None = None
+        self._lock = Lock()
 
     def look(self) -> State:
         """Return the state; pictures and holes are a minute old at most, alarms ten minutes, sizes on disk an hour."""
+        with self._lock:
+            return self._look(clock.now())
+
+    def _look(self, now: datetime) -> State:
         from hemera.store import coverage, state
 
-        now = clock.now()
         running = collectors(self.config)
         return State(
             at=now,
@@ -102,10 +107,6 @@ class Watcher:
             alarms=self._keep("alarms", 10 * _MINUTE, now, lambda: tuple(coverage.alarms(now))),
             months=self._keep("months", _MINUTE, now, lambda: tuple(one for one in state.months(now, DAYS) if one.enabled)),
         )
-
-    def close(self) -> None:
-        if self._index is not None:
-            self._index.close()
 
     def _keep(self, name: str, age: timedelta, now: datetime, ask: Callable[[], T]) -> T:
         until, found = self._kept.get(name, (now, None))
