@@ -158,7 +158,7 @@ def _collector(slot: int, raw: Mapping[str, Any]) -> Collector:
 
 
 def rates(running: tuple[Collector, ...], now: datetime) -> dict[str, float]:
-    """Return how much is done a minute, over the last whole minutes; of a collector that is younger, over its life."""
+    """Return how much is done a minute, over the last whole minutes; of a collector that is younger, over its life, or a minute."""
     minute = int(now.timestamp() // 60)
     found = dict.fromkeys(("polled", "fetched", "articles"), 0.0)
     for one in running:
@@ -166,7 +166,7 @@ def rates(running: tuple[Collector, ...], now: datetime) -> dict[str, float]:
         recent = [counts for then, counts in one.raw.get("minutes", {}).items() if minute - LATELY <= int(then)]
         length = min(age, LATELY + now.timestamp() % 60 / 60)
         for name in found:
-            found[name] += sum(counts.get(name, 0) for counts in recent) / max(length, 1 / 6)
+            found[name] += sum(counts.get(name, 0) for counts in recent) / max(length, 1.0)
     return found
 
 

@@ -42,7 +42,7 @@ def _queue(kind: str, model: type[models.Feed | models.Entry | models.ImageAddre
 def months(now: datetime, length: int) -> list[Month]:
     """Return the last ``length`` days of every source, by name: a few queries, however many sources there are."""
     start, sources, stands = now - timedelta(days=length + 1), queries.sources(), _stands()
-    counts = daily.announced(start, now, {pk: one.zone for pk, one in sources.items()})
+    counts = daily.announced(start, now + timedelta(seconds=1), {pk: one.zone for pk, one in sources.items()})
     lapses = ledger.lapses(start, now, now)
     found = []
     for pk, source in sources.items():
