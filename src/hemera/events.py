@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import sys
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -30,13 +31,23 @@ _lines = json.JSONEncoder(
 )  # ASCII: nothing steers a terminal
 
 
+class _Event(logging.LogRecord):
+    """A record without what no line of ours names: finding out who calls, in which thread, costs more than the line."""
+
+    name, args, exc_info, exc_text, stack_info = _log.name, (), None, None, None
+    pathname = filename = module = funcName = threadName = processName = ""  # noqa: N815  logging's names
+    lineno = thread = process = 0
+    msecs = relativeCreated = 0.0  # noqa: N815
+
+    def __init__(self, level: int, event: str, facts: Mapping[str, object]) -> None:
+        self.created = time.time()
+        self.levelno, self.levelname, self.msg, self.facts = level, logging.getLevelName(level), event, facts
+
+
 def tell(event: str, level: int = INFO, /, **facts: object) -> None:
     """Say that something happened; ``event`` is its stable key. Facts that are empty or None are left out."""
     if _log.isEnabledFor(level):
-        # Not through ``Logger.log``: finding out who calls costs more than the rest.
-        record = logging.LogRecord(_log.name, level, "", 0, event, None, None)
-        record.facts = facts
-        _log.handle(record)
+        _log.handle(_Event(level, event, facts))
 
 
 def are_heard(level: int = INFO) -> bool:
