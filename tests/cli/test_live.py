@@ -65,10 +65,10 @@ def test_the_page_says_who_works_what_is_due_and_what_goes_wrong_in_words(state:
         "2.0 polled, 30.5 fetched, 7.0 articles",
         "8 × its name was not to be found on the network (fetch.dns)",
         "3 feeds (for 2 min), 0 pages, 0 images",
-        "1 feeds, 11 pages",
+        "1 feed, 11 pages",
         "4 changes behind",
         "2.5 GB used, 60 GB free; lasts 595 days at 100 MB a day",
-        "1 of 3 sources have holes; 1 alarms",
+        "1 of 3 sources have holes; 1 alarm",
         "sada: 5 h not read: its server reported a fault (http.503)",
         "nawras: ALARM: nothing new for 3 days",
     ):

@@ -88,7 +88,7 @@ def _working(state: State, listed: int) -> Iterator[Line]:
     yield PLAIN, _line("a minute", told)
     causes = list(state.errors.items())
     more = f", {len(causes) - listed} other causes" if len(causes) > listed else ""
-    yield PLAIN, _line("last hour", f"{sum(state.errors.values())} errors{more}")
+    yield PLAIN, _line("last hour", f"{_many(sum(state.errors.values()), 'error')}{more}")
     for key, n in causes[:listed]:
         yield WARNING, _line("", f"{n} × {because(key)}")
 
@@ -99,12 +99,14 @@ def _collector(one: Collector, now: datetime) -> str:
     silent = (now - one.written).total_seconds()
     quiet = f"; SILENT FOR {lasting(silent)}" if silent > 30 else ""
     paused = "; PAUSED, THE DISK IS NEARLY FULL" if one.paused else ""
-    return f"process {one.pid}, for {lasting((now - one.started).total_seconds())}, {one.in_hand} jobs in hand{paused}{quiet}"
+    return (
+        f"process {one.pid}, for {lasting((now - one.started).total_seconds())}, {_many(one.in_hand, 'job')} in hand{paused}{quiet}"
+    )
 
 
 def _waiting(state: State) -> Iterator[Line]:
-    late = [f"{q.due} {q.kind}s{f' (for {lasting(q.oldest)})' if q.due else ''}" for q in state.queues]
-    held = [f"{q.in_hand} {q.kind}s" for q in state.queues]
+    late = [_many(q.due, q.kind) + (f" (for {lasting(q.oldest)})" if q.due else "") for q in state.queues]
+    held = [_many(q.in_hand, q.kind) for q in state.queues]
     yield PLAIN, _line("due", ", ".join(late))
     yield PLAIN, _line("in hand", ", ".join(held))
     lag = "cannot be read; `hemera reindex` makes it anew" if state.lag is None else f"{state.lag} changes behind"
@@ -122,12 +124,19 @@ def _days(days: float) -> str:
 
 
 def _missing(state: State, listed: int) -> Iterator[Line]:
-    yield PLAIN, _line("last 7 days", f"{len(state.holes)} of {len(state.months)} sources have holes; {len(state.alarms)} alarms")
+    yield (
+        PLAIN,
+        _line("last 7 days", f"{len(state.holes)} of {len(state.months)} sources have holes; {_many(len(state.alarms), 'alarm')}"),
+    )
     for day in state.alarms[:listed]:
         yield BAD, _line("", f"{day.source}: {alarm(day)}")
     for one in sorted(state.holes, key=lambda one: -one.hours)[:listed]:
         why = ", ".join(because(key) for key in one.causes)
         yield WARNING, _line("", f"{one.source}: {one.hours:.0f} h not read{', it lasts' if one.lasts else ''}: {why}")
+
+
+def _many(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _line(what: str, told: str) -> str:
