@@ -24,7 +24,11 @@ _TRACE = 8_000  # characters of a traceback of ours
 _OTHER = "log"  # the event of a line that names none
 # A log is read by more people than a catalogue: passwords in an address, and parameters that sound like a key, are no one's.
 _USER = re.compile(r"(?<=://)[^/?#\s]*@")
-_SECRET = re.compile(r"([?&;][^=&;#\s]*(?:key|token|secret|pass|pwd|auth|sig|session|sid)[^=&;#\s]*=)[^&;#\s]+", re.IGNORECASE)
+_SECRET = re.compile(
+    r"([?&;](?:[^=&;#\s]*[_.-])?(?:api|auth|access|php|j)?"
+    r"(?:key|token|secret|pass|passwd|password|pwd|auth|sig|signature|sess(?:ion)?(?:id)?|sid)(?:[_.-][^=&;#\s]*)?=)[^&;#\s]+",
+    re.IGNORECASE,
+)
 _log = logging.getLogger("hemera.events")
 _lines = json.JSONEncoder(
     ensure_ascii=True, separators=(",", ":"), check_circular=False, default=str

@@ -61,7 +61,8 @@ def test_no_text_from_outside_begins_a_line_of_its_own_or_steers_a_terminal(text
         ("https://amina:s3cret@phare.example/a", "https://…@phare.example/a"),
         ("https://phare.example/feed?api_key=abc&page=2", "https://phare.example/feed?api_key=…&page=2"),
         ("https://phare.example/f?page=2&Token=a%20b#x", "https://phare.example/f?page=2&Token=…#x"),
-        ("https://phare.example/?p=123", "https://phare.example/?p=123"),
+        ("https://phare.example/f?PHPSESSID=9f&access_token=x;sig=y", "https://phare.example/f?PHPSESSID=…&access_token=…;sig=…"),
+        ("https://phare.example/?p=123&author=4&keyword=pluie", "https://phare.example/?p=123&author=4&keyword=pluie"),
     ],
 )
 def test_passwords_and_keys_in_addresses_are_struck_out(url: str, shown: str) -> None:
