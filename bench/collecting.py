@@ -25,7 +25,7 @@ from typing import Any
 from zlib import crc32
 
 import hemera
-from hemera import care, clock
+from hemera import care, clock, events
 from hemera.pipeline.update import Parts, Update
 
 PORT = 8080
@@ -50,19 +50,22 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--feeds", type=int, default=2_000)
     arguments.add_argument("--entries", type=int, default=20, help="of each feed")
+    arguments.add_argument("--log", choices=("json", "text"), help="log every event, to a file that is thrown away")
     asked = arguments.parse_args()
     with served(asked.entries) as phase, tempfile.TemporaryDirectory() as folder:
-        return measured(Path(folder) / "archive", asked.feeds, phase)
+        return measured(Path(folder) / "archive", asked.feeds, phase, asked.log)
 
 
-def measured(folder: Path, feeds: int, phase: Any) -> int:
+def measured(folder: Path, feeds: int, phase: Any, form: str | None) -> int:
     """Run the rounds, ours and the floor by turns, and print them as they end."""
     sys.stdout.write(f"{feeds} feeds on {feeds} hosts; CPU ms a poll\n{'round':8} {'hemera':>7} {'children':>9} {'polls/s':>8}")
     sys.stdout.write(f" {'MB':>5}   {'aiohttp':>7} {'polls/s':>8} {'ratio':>6}   errors\n")
     folder.mkdir()
     (folder / "hemera.toml").write_text('name = "Bench"\ngap = 0.0\npoll_min = 1.0\n', encoding="utf-8")
     failures = 0
-    with hemera.open(folder) as archive:
+    with hemera.open(folder) as archive, (folder / "log").open("w") as log:
+        if form:
+            events.listen(form, "info", log)
         parts = archive._call(prepared, archive.config, feeds)
         for number, name in enumerate(ROUNDS):
             phase.value = number

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from hemera import care, clock, lookups, opening, recovery, tables
+from hemera import care, clock, lookups, opening, recovery, tables, watching
 from hemera.config import Config, load
 from hemera.errors import NotFound
 from hemera.types import Article, Revision, Source
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hemera.store.notices import Noticed
     from hemera.store.status import Standing
     from hemera.store.templates import Kept
+    from hemera.watching import State
 
 T = TypeVar("T")
 _PAGE = 200  # hits fetched at a time while iterating
@@ -226,6 +227,10 @@ class Archive:
     def status(self) -> Standing:
         """Return where the record stands; the sums match: entries = articles + queued + discarded + held."""
         return self._call(care.standing)
+
+    def watch(self) -> State:
+        """Return what the archive does right now; cheap enough to be asked every two seconds."""
+        return self._call(watching.watcher(self.config).look)
 
     def notices(self, source: str | None = None, limit: int = 50) -> list[Noticed]:
         """Return what sources do that is put up with, last happened first."""

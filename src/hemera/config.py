@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
+from hemera import events
 from hemera.errors import ConfigError
 
 INTERFACE_LANGUAGES = ("fr", "ar", "en")
@@ -39,6 +41,9 @@ class Config:
     report_weight: float = 5.0  # reports that hide an image …
     report_networks: int = 4  # … from at least so many networks …
     report_window: float = 72 * 3600.0  # … within this time
+    log_format: str = "text"  # of what the collector tells on standard error; or "json"
+    log_level: str = ""  # least level that is told; "": "info" for JSON, "warning" for text
+    metrics: tuple[str, ...] = ("127.0.0.1", "::1")  # addresses and networks that may read /metrics; none: nobody
 
     @property
     def captures(self) -> Path:
@@ -112,7 +117,7 @@ def _typed(key: str, value: object, where: str) -> Any:
         if kind is bool:
             return value if isinstance(value, bool) else _truth(str(value))
         if kind == tuple[str, ...]:
-            return tuple(value.split(",")) if isinstance(value, str) else tuple(map(str, _listed(value)))
+            return tuple(filter(None, value.split(","))) if isinstance(value, str) else tuple(map(str, _listed(value)))
         if kind is str and not isinstance(value, str):
             raise TypeError(value)
         return kind(value)
@@ -136,6 +141,14 @@ def _truth(text: str) -> bool:
     return words[text.lower()]
 
 
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _checked(config: Config, path: Path) -> Config:
     wrong = {
         "zone": config.zone not in zones(),
@@ -147,6 +160,9 @@ def _checked(config: Config, path: Path) -> Config:
         "workers": not 1 <= config.workers <= 64,
         "poll_min": not 0 < config.poll_min <= config.poll_max,
         "revisit_min": not 0 < config.revisit_min <= config.revisit_max,
+        "log_format": config.log_format not in events.FORMATS,
+        "log_level": config.log_level not in ("", *events.LEVELS),
+        "metrics": not all(map(_is_network, config.metrics)),
     }
     for key, bad in wrong.items():
         if bad:

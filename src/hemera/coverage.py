@@ -153,6 +153,31 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A day of a source, in counts: announced = kept + waiting + lost."""
+
+    day: date
+    announced: int = 0
+    kept: int = 0
+    waiting: int = 0
+    lost: int = 0  # held or discarded
+    blind: bool = False  # nobody looked for most of what could have been looked at
+    hole: bool = False  # something may be missing
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A source's last days by its own clock, oldest first, and how it stands now."""
+
+    source: str
+    name: str
+    enabled: bool
+    succeeded_at: datetime | None  # the last poll that found a feed of it well
+    failing: int  # feeds whose last poll failed
+    days: tuple[Slot, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """What ``days`` counts from. ``counts`` are entries a day, of the weeks before too; ``began`` is the first day of all."""
 
@@ -305,6 +330,12 @@ def silence(whole: Mapping[date, int], day: date) -> int:
         return 0
     quiet = sum(1 for then in whole if latest < then <= day)
     return quiet if is_too_few(0, quiet * statistics.fmean(before)) else 0
+
+
+def alarm(ledger: Ledger, day: date) -> Alarm | None:
+    """Return how a day broke its source's rhythm, by the ledger's counts alone; None where it did not or cannot be judged."""
+    whole = _whole(ledger)
+    return _alarm(whole[day], usual(whole, day), silence(whole, day)) if day in whole else None
 
 
 def _whole(ledger: Ledger) -> dict[date, int]:

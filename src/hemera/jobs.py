@@ -365,3 +365,13 @@ class Damage:
     offset: int
     length: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What is due of one kind of work: ``feed``, ``page`` or ``image``."""
+
+    kind: str
+    due: int  # of these nobody works on
+    in_hand: int
+    oldest: float  # seconds the one that waits longest is late; 0 where none does

@@ -20,6 +20,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from hemera.errors import WorkerKilled
@@ -80,6 +81,15 @@ class BoundedPool:
             self._tasks.put(_Task(future, call, cpu_seconds, wall))
         return future
 
+    @property
+    def restarts(self) -> int:
+        """Count the children that took the place of one that died or was killed."""
+        return sum(max(0, worker.started - 1) for worker in self._workers)
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time of the children that live; that of ended ones the system adds to our own children's."""
+        return sum(worker.cpu_seconds() for worker in self._workers)
+
     def close(self) -> None:
         """Cancel what is queued, kill what is running (``WorkerKilled``), and wait until no child is left."""
         with self._lock:
@@ -108,6 +118,7 @@ class _Worker:
         self._preload = preload
         self._lock = threading.Lock()
         self._stopped = False
+        self.started = 0  # children, one after another
         self._child: subprocess.Popen[bytes] | None = None
         self._pipe: Connection
 
@@ -147,6 +158,7 @@ class _Worker:
             self._pipe, theirs = Pipe()
             with theirs:
                 self._child = _spawn(theirs.fileno(), self._memory, self._preload)
+                self.started += 1
         if not (self._pipe.poll(_START) and self._pipe.recv() == "ready"):
             raise _killed("start", "The worker did not start.")
 
@@ -165,6 +177,15 @@ class _Worker:
             self._stopped = True
             if self._child is not None:
                 self._child.kill()
+
+    def cpu_seconds(self) -> float:
+        child = self._child
+        try:
+            told = Path(f"/proc/{child.pid}/stat").read_text() if child else ""
+        except OSError:  # it ended meanwhile
+            return 0.0
+        ticks = told.rpartition(")")[2].split()[11:13]  # utime, stime: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
         """Kill and reap the child, if there is one."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from two_papers import PRESS, WISHED, Run
+from two_papers import LOG, PRESS, WISHED, Run
 
 from hemera import catalogue, clock
 from hemera.demo import PressServer, sources
@@ -76,6 +76,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory, press: PressServer, heme
     (folder / "hemera.toml").write_text("gap = 0.01\nrevisit_min = 3600\npoll_min = 3600\n", encoding="utf-8")
     some = [source for source in sources(press) if source.id in PRESS]
     (folder / "sources" / "demo.toml").write_text(catalogue.dump(some), encoding="utf-8")
-    done = hemera("update", "--once", "--json", "-a", folder)
+    done = hemera("update", "--once", "--json", "--log-format", "json", "-a", folder)
     assert done.returncode == 0, done.stderr
+    (folder / LOG).write_text(done.stderr, encoding="utf-8")
     return folder, json.loads(done.stdout)

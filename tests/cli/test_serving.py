@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from two_papers import Run
 
 from waiting import until
 
@@ -65,6 +68,24 @@ def copy(tmp_path: Path, collected: Collected) -> Path:
 def front_page(address: str) -> int:
     with urlopen(address, timeout=20) as page:
         return int(page.status)
+
+
+def test_the_metrics_that_are_served_are_those_of_status(copy: Path, start: Start, hemera: Run) -> None:
+    _, address = start("serve", "-a", copy, "--port", "0")
+    with urlopen(address + "metrics", timeout=20) as page:
+        families = {family.name: family.samples for family in text_string_to_metric_families(page.read().decode())}
+    now = json.loads(hemera("status", "--json", "-a", copy).stdout)
+    assert {one.labels["state"]: one.value for one in families["hemera_entries"]} == now["states"]
+    assert sum(one.value for one in families["hemera_entries"]) == now["entries"]
+    for name, told in (
+        ("articles", "articles"),
+        ("captures", "captures"),
+        ("captures_bytes", "bytes_captured"),
+        ("pictures", "pictures"),
+    ):
+        assert [one.value for one in families[f"hemera_{name}"]] == [now[told]]
+    assert [one.value for one in families["hemera_index_lag_changes"]] == [now["index"]["lag"]]
+    assert {one.labels["state"]: one.value for one in families["hemera_feeds"]}["failing"] == len(now["troubles"])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "term"])

@@ -33,7 +33,7 @@ def holed(collected: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
 def test_sources_with_holes_are_named(holed: Path, hemera: Run) -> None:
     said = hemera("status", "-a", holed).stdout
     assert f"coverage   last 7 days: 1 of {len(PRESS)} sources have holes" in said
-    assert f"{PRESS[0]}: 3 h not read: fetch.dns" in said
+    assert f"{PRESS[0]}: 3 h not read: its name was not to be found on the network (fetch.dns)" in said
 
 
 def test_a_source_is_told_day_by_day_and_its_sums_match(holed: Path, hemera: Run) -> None:
@@ -44,7 +44,7 @@ def test_a_source_is_told_day_by_day_and_its_sums_match(holed: Path, hemera: Run
     figures = [[int(cell) for cell in line[1:6]] for line in lines[1:]]
     assert all(announced == sum(rest) for announced, *rest in figures)
     assert sum(announced for announced, *_ in figures) > 0
-    assert "fetch.dns × 3; missed: possible" in done.stdout
+    assert "(fetch.dns) × 3; missed: possible" in done.stdout
 
 
 def test_the_same_as_json(holed: Path, hemera: Run) -> None:

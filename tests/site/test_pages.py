@@ -336,7 +336,7 @@ def test_an_empty_archive_has_a_front_page() -> None:
         ("", 18, 2),
         ("phare/1", 8, 3),
         ("phare/2/revisions", 9, 4),
-        ("phare", 18, 4),
+        ("phare", 19, 4),
         ("wire", 7, 2),
         ("section/environment", 7, 2),
         ("day/2020-06-12", 9, 4),

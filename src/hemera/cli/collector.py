@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from hemera import events
 from hemera.cli.console import note
 
 PATIENCE = 22.0  # seconds a collector has to finish what it holds (it takes 15); killed later it loses nothing, only repeats some
@@ -25,8 +27,10 @@ class Collector:
     The child stops when its standard input closes: it does when we ask, and when we die in whatever way.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.command = [sys.executable, "-m", "hemera", "update", "--archive", str(folder), "--quiet", "--until-eof"]
+    def __init__(self, folder: Path, log: Mapping[str, str | None] | None = None) -> None:
+        """``log`` holds the options of its log that were given."""
+        options = [word for name, value in (log or {}).items() if value for word in (f"--{name.replace('_', '-')}", value)]
+        self.command = [sys.executable, "-m", "hemera", "update", "--archive", str(folder), "--quiet", "--until-eof", *options]
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.child: subprocess.Popen[bytes] | None = None
@@ -61,7 +65,10 @@ class Collector:
             if self.ended.is_set():
                 return
             wait = FIRST_WAIT if time.monotonic() - began > HEALTHY else min(wait * 2, LONGEST_WAIT)
-            note(f"The collector ended ({_why(code)}); it starts again in {wait:.0f} s.")
+            if events.as_json():
+                events.tell("collector.ended", events.WARNING, why=_why(code), again_in=wait)
+            else:
+                note(f"The collector ended ({_why(code)}); it starts again in {wait:.0f} s.")
             if self.ended.wait(wait) or self._start() is None:
                 return
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
+from hemera import events
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -31,6 +33,15 @@ def archive_option(function: F) -> F:
 def json_option(function: F) -> F:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def log_options(function: F) -> F:
+    """Add ``--log-format`` and ``--log-level``: of what the collector tells on standard error. Without them the settings count."""
+    form = click.option(
+        "--log-format", type=click.Choice(events.FORMATS), help="How the log is written: a JSON object a line, or text."
+    )
+    level = click.option("--log-level", type=click.Choice(events.LEVELS), help="Least level that is logged.")
+    return form(level(function))
 
 
 def example(*lines: str) -> str:

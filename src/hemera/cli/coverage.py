@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hemera.cli.console import emit, say, table
+from hemera.cli.words import because
 
 if TYPE_CHECKING:
     from hemera.archive import Archive
@@ -37,10 +38,10 @@ def show_holes(holes: Sequence[Holes], alarms: Sequence[Day], sources: int) -> N
     """Print a line for each source of which something of the last week may be missing, or whose rhythm broke yesterday."""
     say(f"coverage   last 7 days: {len(holes)} of {sources} sources have holes; `hemera status SOURCE` tells more")
     for one in holes:
-        why = ", ".join(f"{key} {n}" if n > 1 else key for key, n in one.causes.items())
+        why = ", ".join(f"{because(key)} × {n}" if n > 1 else because(key) for key, n in one.causes.items())
         say(f"           {one.source}: {one.hours:.0f} h not read{', it lasts' if one.lasts else ''}: {why}")
     for day in alarms:
-        say(f"           {day.source}: {_alarm(day)} on {day.day:%A} {day.day}")
+        say(f"           {day.source}: {alarm(day)} on {day.day:%A} {day.day}")
 
 
 def plain(holes: Sequence[Holes], alarms: Sequence[Day]) -> dict[str, Any]:
@@ -57,22 +58,23 @@ def _row(day: Day) -> tuple[object, ...]:
 
 def _why(day: Day) -> str:
     """Name what became of what is no article, and why something may be missing."""
-    reasons = [f"{key} {n}" for key, n in {**day.waiting, **day.held, **day.discarded}.items()]
+    reasons = [f"{because(key)} × {n}" for key, n in {**day.waiting, **day.held, **day.discarded}.items()]
     partial = [f"partial {day.partial}"] if day.partial else []
     brought = [f"back-crawl by {way.removeprefix('past-')} {n}" for way, n in day.brought.items()]
-    lapses = dict.fromkeys(f"{lapse.cause} ({lapse.missed})" for lapse in day.lapses)
-    return ", ".join([*reasons, *partial, *brought, *lapses, *([_alarm(day)] if day.alarm else [])])
+    lapses = dict.fromkeys(f"{because(lapse.cause)}; missed: {lapse.missed}" for lapse in day.lapses)
+    return ", ".join([*reasons, *partial, *brought, *lapses, *([alarm(day)] if day.alarm else [])])
 
 
-def _alarm(day: Day) -> str:
+def alarm(day: Day) -> str:
+    """Say how a day broke its source's rhythm; "" where it did not."""
     if day.quiet:
-        return f"ALARM: nothing new for {day.quiet} days"
+        return f"ALARM: nothing new for {day.quiet} day{'s' if day.quiet > 1 else ''}"
     usual = day.usual
     return f"ALARM: {day.announced} announced where {usual.low} to {usual.high} are usual" if usual else ""
 
 
 def _causes(lapse: Lapse) -> str:
-    return ", ".join(f"{key} × {n}" for key, n in sorted(lapse.causes.items(), key=lambda pair: -pair[1]))
+    return ", ".join(f"{because(key)} × {n}" for key, n in sorted(lapse.causes.items(), key=lambda pair: -pair[1]))
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from hemera import events
 from hemera.errors import HemeraError
 
 FAILED, INTERRUPTED = 1, 130
@@ -50,8 +51,16 @@ def _code(run: Callable[[], object]) -> int:
     except Exception as error:  # the outermost frame
         if _debug.is_set():
             raise
-        click.echo(f"hemera: {_line(error)}", err=True)
+        _regret(error)
         return FAILED
+
+
+def _regret(error: Exception) -> None:
+    if events.as_json():
+        key = error.key if isinstance(error, HemeraError) else type(error).__name__
+        events.tell("ended", events.ERROR, error=key, message=_line(error))
+    else:
+        click.echo(f"hemera: {_line(error)}", err=True)
 
 
 def _line(error: Exception) -> str:
@@ -87,7 +96,10 @@ def stopping(stop: threading.Event) -> Iterator[None]:
         if stop.is_set():
             os._exit(INTERRUPTED)
         stop.set()
-        click.echo("Finishing what is in hand. Ctrl-C again leaves at once.", err=True)
+        if events.as_json():
+            events.tell("stopping")
+        else:
+            click.echo("Finishing what is in hand. Ctrl-C again leaves at once.", err=True)
 
     with _handling(asked, signal.SIGINT, signal.SIGTERM):
         yield

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hemera.cli.console import archive_option, example
+from hemera.cli.console import archive_option, example, log_options
 from hemera.cli.serve import announce, host_option, port_option
 
 
@@ -14,14 +14,17 @@ from hemera.cli.serve import announce, host_option, port_option
 @archive_option
 @host_option
 @port_option
-def command(folder: Path, host: str, port: int) -> None:
+@log_options
+def command(folder: Path, host: str, port: int, **log: str | None) -> None:
     """Collect and serve: the portal here, the collector in a second process that is started again when it dies."""
     from hemera import archive
     from hemera.cli.collector import Collector
+    from hemera.cli.update import listen
     from hemera.cli.web import Portal
 
     with archive.open(folder) as press:
+        listen(press.config, **log)
         portal = Portal(host, port, behind_proxy=press.config.behind_proxy)
         announce(portal.address, press.config.hosts)
-        with Collector(folder):
+        with Collector(folder, log):
             portal.run()

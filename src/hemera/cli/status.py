@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import click
 
 from hemera.cli import coverage, health
 from hemera.cli.console import archive_option, emit, example, json_option, say
+from hemera.cli.words import because, moment, size
 
 if TYPE_CHECKING:
     from hemera.archive import Archive
@@ -19,20 +20,32 @@ if TYPE_CHECKING:
     from hemera.store.status import Layouts, Standing
 
 
-@click.command(epilog=example("hemera status", "hemera status --json | jq .entries", "hemera status barlamane --days 7"))
+@click.command(
+    epilog=example(
+        "hemera status", "hemera status --json | jq .entries", "hemera status barlamane --days 7", "hemera status --live"
+    )
+)
 @archive_option
 @click.argument("source", required=False)
+@click.option("--live", "--watch", is_flag=True, help="Show what is done now, again every two seconds, until q or Ctrl-C.")
 @click.option("--days", type=click.IntRange(1, 366), default=30, show_default=True, help="How many days of SOURCE, up to today.")
 @json_option
-def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
+def command(folder: Path, source: str | None, live: bool, days: int, as_json: bool) -> None:
     """Print where the archive stands; exit code 1 where the sums do not match.
 
     Every entry a feed announced is an article, queued, discarded or held, and the reasons are named. Sources are named of which
     something of the last week may be missing. With SOURCE, its id: day by day what was announced, kept and missed, and why.
+    With --live, a page that stays: who collects, what is done a minute, what goes wrong, what is due, each source's last month.
     """
-    from hemera import archive, backfill
+    from hemera import archive, backfill, watching
+    from hemera.cli.live import show_live
 
+    if live and (as_json or source or not sys.stdout.isatty()):
+        raise click.UsageError("--live needs a terminal, and goes neither with SOURCE nor with --json.")
     with archive.open(folder) as press:
+        if live:
+            show_live(press)
+            return
         if source:
             coverage.show_source(press, source, days, as_json=as_json)
             return
@@ -40,7 +53,7 @@ def command(folder: Path, source: str | None, days: int, as_json: bool) -> None:
         holes, alarms = press.holes(coverage.WEEK)
         ill = press.health()
         index = _index(press, now)
-        disk = _disk(press.config)
+        disk = watching.sizes_of(press.config)
         room, plans = _room(press.config), backfill.progress()
     if as_json:
         emit(
@@ -81,12 +94,6 @@ def _index(press: Archive, now: Standing) -> dict[str, Any]:
         index.close()
 
 
-def _disk(config: Config) -> dict[str, int]:
-    places = {"captures": config.captures, "index": config.index, "media": config.media}
-    sizes = {name: sum(f.stat().st_size for f in path.rglob("*") if f.is_file()) for name, path in places.items()}
-    return sizes | {"record": sum(f.stat().st_size for f in config.folder.glob("archive.sqlite3*"))}
-
-
 def _room(config: Config) -> dict[str, Any]:
     from hemera.pipeline.room import free
 
@@ -101,7 +108,7 @@ def _show_past(plans: list[Progress]) -> None:
 
 
 def _show_room(room: dict[str, Any]) -> None:
-    free, floor = _size(room["free"]), _size(room["min_free"])
+    free, floor = size(room["free"]), size(room["min_free"])
     if room["paused"]:
         say(f"room       {free} FREE, LESS THAN {floor}: COLLECTING PAUSES until there is more, or `min_free` is less")
     else:
@@ -114,18 +121,18 @@ def _show(now: Standing, index: dict[str, Any], disk: dict[str, int]) -> None:
     say(f"entries    {now.entries} = {parts}" + ("" if now.balanced else "   THE SUMS DO NOT MATCH"))
     for state, reasons in now.reasons.items():
         for reason, count in reasons.items():
-            say(f"           {state}: {reason} {count}")
+            say(f"           {state}: {because(reason)} × {count}")
     say(f"articles   {now.articles}, {now.public} of them public; {now.revisions} revisions, {now.pictures} pictures")
     say(f"feeds      {now.feeds_on} on: {now.feeds_ok} answer, {len(now.troubles)} fail, {now.feeds_never} not asked yet")
     for trouble in now.troubles:
-        say(f"           {trouble.source}: {trouble.error}, again {_moment(trouble.due_at)}: {trouble.url}")
+        say(f"           {trouble.source}: {because(trouble.error)}, again {moment(trouble.due_at)}: {trouble.url}")
     _show_layouts(now.layouts)
-    say(f"captures   {now.captures}, {_size(now.bytes_captured)}; {now.captures_unread} not read yet")
+    say(f"captures   {now.captures}, {size(now.bytes_captured)}; {now.captures_unread} not read yet")
     say(
         f"index      {index['documents']} documents, {index['lag']} changes behind{'. ' + index['error'] if index['error'] else ''}"
     )
-    say(f"disk       {_size(sum(disk.values()))}: " + ", ".join(f"{name} {_size(size)}" for name, size in disk.items()))
-    say(f"updated    {_moment(now.updated_at)}; {now.leases} jobs in hand")
+    say(f"disk       {size(sum(disk.values()))}: " + ", ".join(f"{name} {size(n)}" for name, n in disk.items()))
+    say(f"updated    {moment(now.updated_at)}; {now.leases} jobs in hand")
 
 
 def _show_layouts(layouts: tuple[Layouts, ...]) -> None:
@@ -138,15 +145,3 @@ def _show_layouts(layouts: tuple[Layouts, ...]) -> None:
 
 
 _WORDS = (("article", "articles"), ("queued", "queued"), ("discarded", "discarded"), ("held", "held"))
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "never"
-
-
-def _size(count: float) -> str:
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:.3g} TB"

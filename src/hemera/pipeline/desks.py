@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from hemera import clock
+from hemera import clock, events
 from hemera.config import Config
 from hemera.errors import HemeraError
 from hemera.httpcontent import moved_to
@@ -96,3 +96,55 @@ class Office:
 
     def now(self) -> datetime:
         return clock.now()
+
+    def failed(self, job: Job, key: str) -> None:
+        """Count and tell what will be tried again."""
+        self.tally.failed[key] += 1
+        _tell("failed", job, key)
+
+    def discarded(self, job: Job, key: str, times: int = 1) -> None:
+        self.tally.discarded[key] += times
+        if times:
+            _tell("discarded", job, key, times)
+
+    def held(self, job: Job, key: str) -> None:
+        """Count and tell what waits for inspection."""
+        self.tally.held[key] += 1
+        _tell("held", job, key)
+
+
+def where(job: Job) -> tuple[str, str]:
+    """Return whose a job is, and its address."""
+    match job:
+        case PartJob():
+            return job.page.source.id, job.url
+        case FeedJob():
+            return job.source.id, job.feed.url
+        case ListingJob():
+            return job.source.id, job.listing.url
+        case FrontJob():
+            return job.source.id, job.source.home
+        case _:
+            return job.source.id, job.url
+
+
+_KINDS: dict[type[Job], str] = {
+    FeedJob: "feed",
+    PageJob: "page",
+    PartJob: "page",
+    ImageJob: "image",
+    ListingJob: "listing",
+    ReservationJob: "tdmrep",
+    FrontJob: "front",
+}
+
+
+def kind_of(job: Job) -> str:
+    """Return what a job is for: ``feed``, ``page``, ``image`` …"""
+    return _KINDS[type(job)]
+
+
+def _tell(event: str, job: Job, key: str, times: int = 1) -> None:
+    if events.are_heard():
+        source, url = where(job)
+        events.tell(event, source=source, url=url, kind=kind_of(job), error=key, times=times)

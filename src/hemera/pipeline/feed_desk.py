@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from hemera import schedule, urls
+from hemera import events, schedule, urls
 from hemera.errors import FetchError, HemeraError
 from hemera.httpcontent import moved_to
 from hemera.jobs import OTHER_SITE, Arrival, FeedJob, PollResult
@@ -54,7 +54,8 @@ class FeedDesk:
         entries = [entry for entry, ours in judged if ours]
         refused = tuple(entry for entry, ours in judged if not ours)
         if refused:
-            self.office.tally.discarded[OTHER_SITE] += self.office.store.unknown(job.source.id, [entry.url for entry in refused])
+            unknown = self.office.store.unknown(job.source.id, [entry.url for entry in refused])
+            self.office.discarded(job, OTHER_SITE, unknown)
         new = self.office.store.unknown(job.source.id, [entry.url for entry in entries])
         # Without a first poll there is nothing that could have been missed since.
         overlap = 1 - new / len(entries) if entries and job.polled_at else None
@@ -84,7 +85,7 @@ class FeedDesk:
         self._fail(job, HemeraError(reason), self.office.now(), None)
 
     def _fail(self, job: FeedJob, error: HemeraError, now: datetime, capture: int | None) -> None:
-        self.office.tally.failed[error.key] += 1
+        self.office.failed(job, error.key)
         weight = error.weight if isinstance(error, FetchError) else 1.0
         asked = error.details.get("retry_after")
         poll = Poll(failure=weight, retry_after=float(asked) if isinstance(asked, int | float) else None)
@@ -104,7 +105,11 @@ class FeedDesk:
         self.office.tally.polled += 1
         if result.move.to != job.move.to:
             self.office.store.note(job.source.id, "feed.moved", job.feed.url, result.move.to or job.feed.url, now)
-        self.office.tally.entries += self.office.store.finish_poll(job, result, entries, now, capture)
+        new = self.office.store.finish_poll(job, result, entries, now, capture)
+        self.office.tally.entries += new
+        if events.are_heard():
+            said = {"announced": len(entries), "new": new, "again_in": round((result.due_at - now).total_seconds())}
+            events.tell("polled", source=job.source.id, url=job.feed.url, **said, error=result.error)
 
     def _tell(self, job: FeedJob, keys: Sequence[str], now: datetime) -> None:
         for key in keys:

@@ -25,7 +25,7 @@ class ImageDesk:
         return polite(job.source, job.url, Purpose.IMAGE)
 
     def failed(self, job: ImageJob, error: HemeraError, now: datetime) -> None:
-        self.office.tally.failed[error.key] += 1
+        self.office.failed(job, error.key)
         lasting = isinstance(error, FetchRefused) or error.key in ("http.404", "http.410") or job.attempts + 1 >= MAX_ATTEMPTS
         due_at = None if lasting else now + timedelta(hours=1) * 2**job.attempts
         self.office.store.put_off(job, due_at, error.key, now)
@@ -42,9 +42,9 @@ class ImageDesk:
             self.office.tally.images += 1
 
     def unreadable(self, job: ImageJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
-        self.office.tally.discarded[error.key] += 1
+        self.office.discarded(job, error.key)
         self.office.store.save_image(job, None, error.key, now, arrival.capture)
 
     def broken(self, job: ImageJob, reason: str) -> None:
-        self.office.tally.held[reason] += 1
+        self.office.held(job, reason)
         self.office.store.put_off(job, None, reason, self.office.now())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hemera import faults
+from hemera import events, faults
 from hemera.errors import HemeraError
 from hemera.extract import drift
 from hemera.extract.templates import Template
@@ -84,17 +84,20 @@ class Learning:
         kept = drift.worth_keeping(found, lesson)
         self.office.library.record.learned(lesson, kept, now)
         self.office.tally.learned += len(kept)
+        events.tell("learned", source=lesson.source, templates=len(kept), pages=len(lesson.examples))
         if kept:
             self.tried[lesson.source] = _Tried(now + IN_HAND)
         self._ended(lesson)
 
     def failed(self, lesson: Lesson, error: HemeraError, now: datetime) -> None:
         self.office.tally.failed[error.key] += 1
+        events.tell("failed", source=lesson.source, kind="lesson", error=error.key, times=1)
         self._nothing(lesson, error.key, now)
 
     def broken(self, lesson: Lesson, reason: str) -> None:
         """A bug of ours stopped it: nothing was learned, and the source's turn comes less soon."""
         self.office.tally.failed[reason] += 1
+        events.tell("failed", source=lesson.source, kind="lesson", error=reason, times=1)
         self._nothing(lesson, reason, self.office.now())
 
     def _nothing(self, lesson: Lesson, reason: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hemera import revisions, schedule, stories
+from hemera import events, revisions, schedule, stories
 from hemera.errors import FetchError, HemeraError
 from hemera.extract import variants
 from hemera.extract.templates import Template
@@ -24,6 +24,7 @@ NOT_FOUND = "body.not-found"  # a page that says that there is none, and answers
 # Nothing fit to show came out of the page: a first visit holds it for inspection.
 FATAL = frozenset({"body.consent-wall", NOT_FOUND, "body.empty", "title.missing"})
 SHORT = "body.short"
+_SHOWN = frozenset(RevisionKind) - {RevisionKind.SAME, RevisionKind.SUSPICIOUS}  # new words for a reader
 LATER_PAGE = "entry.later-page"  # why an entry is refused: it is the second page, or the third, of an article
 MAX_ATTEMPTS = 8  # failures in a row before an entry that never became an article is given up
 OF_THE_HOST = frozenset({"fetch.dns", "fetch.unreachable", "fetch.paused", "fetch.robots-unreadable", "fetch.queue-full"})
@@ -73,16 +74,16 @@ class PageDesk:
         return polite(job.source, job.url, Purpose.PAGE, *validators)
 
     def failed(self, job: PageJob, error: HemeraError, now: datetime) -> None:
-        store, tally = self.office.store, self.office.tally
+        office, store = self.office, self.office.store
         if error.key in GONE:
             self._gone(job, error.key, now)
         elif not job.article and _is_given_up(job, error, now):
             store.discard(job, error.key, now)
-            tally.discarded[error.key] += 1
+            office.discarded(job, error.key)
         else:
             old = job.article and self._revisit(job, job.entry.published, now) is None
             store.put_off(job, None if old else now + backoff(job.attempts, error), error.key, now)
-            tally.failed[error.key] += 1
+            office.failed(job, error.key)
 
     def unchanged(self, job: PageJob, response: Response, now: datetime) -> None:
         if visits.leads_home(job.url, response.final_url, job.source.home):
@@ -100,7 +101,7 @@ class PageDesk:
         """What is not there under its address any more; an entry that never became an article is given up."""
         due_at = self._revisit(job, job.entry.published, now) if job.article else None
         self.office.store.gone(job, reason, due_at, now, capture)
-        (self.office.tally.failed if job.article else self.office.tally.discarded)[reason] += 1
+        (self.office.failed if job.article else self.office.discarded)(job, reason)
 
     def task(self, job: PageJob, arrival: Arrival) -> Task:
         templates, before = self.office.library.of(job, arrival.ref.fetched_at)
@@ -112,7 +113,7 @@ class PageDesk:
             return None
         if variants.is_later_page(job.url, content.url):
             self.office.store.discard(job, LATER_PAGE, now, arrival.capture)
-            self.office.tally.discarded[LATER_PAGE] += 1
+            self.office.discarded(job, LATER_PAGE)
             return None
         if (address := variants.goes_on_at(content)) and not is_fatal(content):
             return PartJob(job, address, arrival, (content,))
@@ -128,7 +129,7 @@ class PageDesk:
             return
         if fatal and known is None:
             recorded = self.office.store.hold(job, fatal, now, arrival.capture, seen)
-            self.office.tally.held[fatal] += 1
+            self.office.held(job, fatal)
         else:
             recorded = self._save(job, replace(self._reading(job, content, known, arrival, now), seen=seen), arrival, now)
         if recorded and seen is not None:
@@ -139,7 +140,7 @@ class PageDesk:
         if article is None:
             return False
         self._linked(article, job, arrival.moved_to, now)
-        self._count(reading)
+        self._count(job, reading)
         return True
 
     def _known(self, job: PageJob, content: Extraction) -> Known | None:
@@ -152,11 +153,11 @@ class PageDesk:
             self.office.store.put_off(job, self._revisit(job, job.entry.published, now), error.key, now, arrival.capture)
         else:
             self.office.store.hold(job, error.key, now, arrival.capture)
-        self.office.tally.held[error.key] += 1
+        self.office.held(job, error.key)
 
     def broken(self, job: PageJob, reason: str) -> None:
         self.office.store.hold(job, reason, self.office.now())
-        self.office.tally.held[reason] += 1
+        self.office.held(job, reason)
 
     def _reading(self, job: PageJob, content: Extraction, known: Known | None, arrival: Arrival, now: datetime) -> Reading:
         kind = revisions.compare(known.content if known else None, content)
@@ -199,12 +200,15 @@ class PageDesk:
             self.paces[source.id] = pace, time.monotonic() + PACE_KEPT
         return pace
 
-    def _count(self, reading: Reading) -> None:
+    def _count(self, job: PageJob, reading: Reading) -> None:
         tally = self.office.tally
+        if reading.kind in _SHOWN and events.are_heard():
+            facts = {"kind": reading.kind.value, "language": reading.content.language, "template": reading.content.template}
+            events.tell("saved", source=job.source.id, url=reading.content.url, **facts)
         if reading.kind is RevisionKind.FIRST:
             tally.articles += 1
         elif reading.kind is RevisionKind.SUSPICIOUS:
-            tally.held["revision.suspicious"] += 1
+            self.office.held(job, "revision.suspicious")
         elif reading.kind is RevisionKind.SAME:
             tally.unchanged += 1
         else:

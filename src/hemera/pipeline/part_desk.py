@@ -24,7 +24,7 @@ class PartDesk:
         return polite(job.page.source, job.url, Purpose.PAGE)
 
     def failed(self, job: PartJob, error: HemeraError, now: datetime) -> None:
-        self.pages.office.tally.failed[error.key] += 1
+        self.pages.office.failed(job, error.key)
         self._finish(job, job.read, now)
 
     def unchanged(self, job: PartJob, response: Response, now: datetime) -> None:

@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+from hemera import events
+
 log = logging.getLogger("hemera.pipeline")
 
 LOOK_EVERY = 5.0  # seconds
@@ -44,6 +46,8 @@ class Room:
         if short and not self._short:
             words = "Collecting pauses: %d MB are free where %s lies, min_free is %d MB. What is kept can be read meanwhile."
             log.warning(words, free(self.folder) // 1_000_000, self.folder, self.floor // 1_000_000)
+            events.tell("paused", free=free(self.folder), min_free=self.floor)
         elif self._short and not short:
             log.warning("Collecting goes on: there is room again.")
+            events.tell("resumed", free=free(self.folder))
         self._short = short

@@ -56,6 +56,7 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.reservation_desk import ReservationDesk
 from hemera.pipeline.room import Room
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
+from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
 from hemera.types import CaptureRef, Response
 from hemera.wishes import of_headers, written
@@ -148,9 +149,17 @@ class Update:
         self.index_at = self.freed_at = 0.0
         self.journal = Journal(config.folder)
         self.room = Room(config.folder, config.min_free)
+        self.witness: Witness
 
     def run(self, stop: threading.Event, *, once: bool) -> Tally:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
+        self.witness = Witness(self.config, self.tally, self.parts.pool)
+        try:
+            return self._run(stop, once=once)
+        finally:
+            self.witness.stopped(drained=not self.in_hand)
+
+    def _run(self, stop: threading.Event, *, once: bool) -> Tally:
         recover(self.parts.captures, self.parts.rebuilding, self.journal)
         self.journal.follow_states(self.parts.rebuilding)
         self.learning.recall()
@@ -191,6 +200,7 @@ class Update:
             faults.point("pipeline.saved")
         self._index()
         self.tally.queued = self.in_hand
+        self.witness.turned()
         self.report(self.tally)
 
     def _happened(self) -> list[Event]:
@@ -276,9 +286,11 @@ class Update:
             self._settled(partial(self.parts.store.release, answer.job))
             return
         except FetchError as error:
+            self.witness.refused(answer.job, desk.request(answer.job).purpose, error)
             given_back = partial(self.parts.store.release, answer.job)
             self._settled(given_back if error.key == "fetch.closed" else partial(desk.failed, answer.job, error, now))
             return
+        self.witness.answered(answer.job, response)
         for notice in response.notices:
             self.parts.store.note(response.request.source, *notice, now)
         if response.status == 304 or _same_bytes(answer.job, response):
@@ -292,6 +304,7 @@ class Update:
 
     def _kept(self, job: Job, response: Response, ref: CaptureRef) -> None:
         self.tally.fetched += 1
+        self.witness.captured(job, ref)
         arrival = arrived(self.parts.store.add_capture(ref, job), ref, response)
         error = failure(response)
         if error is None:

@@ -84,9 +84,14 @@ MISSED = {
 
 def cause(key: str) -> str:
     """Say in words what a key of an error means to a reader."""
+    return gettext(in_english(key))
+
+
+def in_english(key: str) -> str:
+    """Say the same as the command line does, which has one language."""
     parts = key.split(".")
     begins = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
-    return gettext(next((CAUSES[begin] for begin in begins if begin in CAUSES), _OTHER))
+    return next((CAUSES[begin] for begin in begins if begin in CAUSES), _OTHER)
 
 
 def brought(day: Day, language: str) -> list[str]:

@@ -9,6 +9,7 @@ from hemera.portal import converters, machine_urls  # noqa: F401  the first regi
 from hemera.portal.views import root
 from hemera.portal.views.images import image
 from hemera.portal.views.login import Login
+from hemera.portal.views.metrics import answer as metrics
 from hemera.portal.views.out import out
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("login", Login.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("healthz", root.healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", root.robots, name="robots"),
     re_path(r"^image/(?P<sha256>[0-9a-f]{64})-(?P<width>480|1200)\.webp$", image, name="image"),
     *machine_urls.root,

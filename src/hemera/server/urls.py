@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from hemera.portal.views.state import state
 from hemera.server import websub
 
 urlpatterns = [
+    path("admin/state/", admin.site.admin_view(state), name="state"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hemera.api.urls")),
     path("websub/<str:token>", websub.called, name="websub"),

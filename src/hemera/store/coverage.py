@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from hemera import coverage, jobs, listings
+from hemera import coverage, events, jobs, listings
 from hemera.coverage import Day, Holes, Lapse, Ledger, Look, Missed, Seen
 from hemera.errors import NotFound
-from hemera.store import models, queries
+from hemera.store import daily, models, queries
 
 _BEFORE = timedelta(weeks=coverage.WEEKS)
 
@@ -40,6 +40,16 @@ def note(job: jobs.FeedJob, result: jobs.PollResult, new: int, now: datetime) ->
         models.Lapse.objects.filter(pk=row.pk).update(**values)
     else:
         models.Lapse.objects.create(feed_id=job.id, **values)
+    _tell(job, lapse, is_known=row is not None)
+
+
+def _tell(job: jobs.FeedJob, lapse: Lapse, *, is_known: bool) -> None:
+    facts = {"source": job.source.id, "url": job.feed.url, "since": lapse.since.isoformat(), "error": lapse.cause}
+    if not is_known:
+        events.tell("lapse.opened", **facts)
+    if lapse.until:
+        hours = round((lapse.until - lapse.since).total_seconds() / 3600, 2)
+        events.tell("lapse.ended", **facts, hours=hours, missed=lapse.missed.value)
 
 
 def days(source: str, first: date, last: date, now: datetime) -> list[Day]:
@@ -130,17 +140,30 @@ def _value(row: models.Lapse) -> Lapse:
     return Lapse(row.since, until, row.causes, Missed.POSSIBLE if dropped else Missed(row.missed), row.entries, row.feed.url)
 
 
-def began() -> dict[str, datetime]:
-    """Return when the first entry of each source that has any was announced (UTC)."""
+def began(sources: Iterable[str] | None = None) -> dict[str, datetime]:
+    """Return when the first entry of each source, of all or of some, was announced (UTC), where any was."""
     announced = models.Entry.objects.filter(feed__isnull=False).order_by("seen_at")
-    firsts = ((pk, announced.filter(source=pk).values_list("seen_at", flat=True).first()) for pk in queries.sources())
+    asked = queries.sources() if sources is None else sources
+    firsts = ((pk, announced.filter(source=pk).values_list("seen_at", flat=True).first()) for pk in asked)
     return {pk: at for pk, at in firsts if at}
 
 
 def alarms(now: datetime) -> list[Day]:
     """Return yesterday, by its own clock, of every source whose rhythm broke."""
-    found = []
-    for source in queries.sources().values():
-        yesterday = now.astimezone(ZoneInfo(source.zone)).date() - timedelta(days=1)
-        found += [day for day in days(source.id, yesterday, yesterday, now) if source.enabled and day.alarm]
-    return found
+    return [day for source, yesterday in _suspects(now) for day in days(source, yesterday, yesterday, now) if day.alarm]
+
+
+def _suspects(now: datetime) -> Iterator[tuple[str, date]]:
+    """Yield the sources whose yesterday may have broken their rhythm, judged by the days' sums of all of them at once."""
+    zones = {pk: source.zone for pk, source in queries.sources().items() if source.enabled}
+    back, firsts = now - _BEFORE - timedelta(days=3), began(zones)
+    counted, missed = daily.announced(back, now, zones), lapses(back, now, now)
+    for source, first in firsts.items():
+        zone = ZoneInfo(zones[source])
+        yesterday = now.astimezone(zone).date() - timedelta(days=1)
+        counts = {day: states.total() for day, states in counted[source].items() if day >= yesterday - _BEFORE}
+        # Days further back are not looked at, nor counted: of an old source they would be thousands.
+        since = max(first.astimezone(zone).date(), yesterday - _BEFORE - timedelta(days=1))
+        ledger = Ledger(source, zone, now, (), missed.get(source, ()), counts, since)
+        if not any(counts.values()) or coverage.alarm(ledger, yesterday):
+            yield source, yesterday

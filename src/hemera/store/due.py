@@ -23,6 +23,7 @@ RANKED = 2_000  # rows ranked at once
 OF_A_SOURCE = 16  # looked at of one source, of each kind
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
 AT_A_HOST = 4  # of one host in hand at once: the next is ready when its gap is over, and the rest leaves room for others
+OF_TODAY = Q(listing=None) | ~Q(state=EntryState.QUEUED)  # entries of the past wait for their plan to take them
 Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation, models.Front)
 
 # Names are our own tables and conditions; every value is a parameter.
@@ -149,14 +150,10 @@ def feeds() -> Queue[models.Feed]:
 
 
 def pages() -> Queue[models.Entry]:
-    """Entries whose page is to be fetched: first visits, and as many revisits as a source's day has left.
-
-    Those of the past wait for their plan to take them (``store.past``).
-    """
+    """Entries whose page is to be fetched: first visits, and as many revisits as a source's day has left."""
     first = _OURS | {"kind": f"d.article_id IS NULL AND (d.listing_id IS NULL OR d.state <> '{EntryState.QUEUED}')"}
     again = _OURS | {"kind": "d.article_id IS NOT NULL", "again": 1, "left": _LEFT}
-    of_today = Q(listing=None) | ~Q(state=EntryState.QUEUED)
-    rows = models.Entry.objects.filter(of_today, source__enabled=True, source__front__suspected_at=None).select_related("feed")
+    rows = models.Entry.objects.filter(OF_TODAY, source__enabled=True, source__front__suspected_at=None).select_related("feed")
     return Queue(models.Entry, _ranking(models.Entry, first, again), rows.all)
 
 

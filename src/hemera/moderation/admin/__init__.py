@@ -9,3 +9,4 @@ __all__ = ["articles", "collecting", "coverage", "images", "log", "requests"]
 
 admin.site.site_header = admin.site.site_title = settings.HEMERA.name
 admin.site.index_title = ""
+admin.site.index_template = "moderation/index.html"
