@@ -263,7 +263,7 @@ def _is_subhead(found: Sequence[clues.Clue], kept: Sequence[bool], at: int) -> b
 
 
 def _walls(found: Iterable[Piece]) -> tuple[Block, ...]:
-    return tuple(Block(piece.kind, piece.text) for piece in found if lines.is_paywall(piece.text))
+    return lines.paywalls(Block(piece.kind, piece.text) for piece in found)
 
 
 def _fallback(page: Page, template: Template, doubts: tuple[Doubt, ...]) -> Chosen:

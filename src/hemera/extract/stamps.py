@@ -65,7 +65,7 @@ def minutes(text: str) -> int | None:
 
 def split(text: str) -> tuple[str, str, bool] | None:
     """Return (clock, the words behind it, whether a mark parts them) of a line that begins with a clock; None where none does."""
-    if not any(char.isdigit() for char in text[:12]):
+    if not any(map(str.isdigit, text[:12])):
         return None
     match = _FIRST.match(_aligned(text[:80]))
     if match is None:
