@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import is_normalized
 
-from hemera import markup
-from hemera.extract.page import MAX_DEPTH, SILENT
+from hemera.extract.page import MAX_DEPTH, SILENT, tidy
 from hemera.types import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -170,16 +168,8 @@ class _Walk:
 
     def _flush(self) -> None:
         texts = self.texts
-        text = _line(texts[0] if len(texts) == 1 else "".join(texts))
+        text = tidy(texts[0] if len(texts) == 1 else "".join(texts), MAX_TEXT)
         if text:
             self.found.append(Piece(text, self.kinds[-1], self.boxes[-1], self.linked, not self.plain))
         texts.clear()
         self.linked, self.plain = 0, False
-
-
-def _line(text: str) -> str:
-    """Tidy a text as ``markup.line`` does; most are tidy, which costs a third to see."""
-    bare = text.strip()
-    if bare.isprintable() and "  " not in bare and len(bare) <= MAX_TEXT and (bare.isascii() or is_normalized("NFC", bare)):
-        return bare
-    return markup.line(text, MAX_TEXT)

@@ -75,4 +75,6 @@ def split(text: str) -> tuple[str, str, bool] | None:
 
 def _aligned(text: str) -> str:
     """Fold a text without moving its characters; what folds to more or fewer than one stays as it is."""
+    if text.isascii():
+        return fold(text)
     return "".join(folded if len(folded := fold(char)) == 1 else char for char in text)
