@@ -14,6 +14,10 @@ from hemera.types import Block, BlockKind
 _PROMOTION = re.compile(
     rf"^\W*(?:{vocabulary.PROMOTIONS}|{vocabulary.RIGHTS})(?!\w)|^(?:publicite|اعلان|advertisement|commentaires?|comments?)\W*$"
 )
+_ADVERTISED = re.compile(
+    r"^\W*(?:publicites?|annonces?|contenu sponsorise|advertisements?|sponsored|اعلان|اعلانات|مساحه اعلانيه)\W*$"
+)
+_LONGEST_LABEL = 30
 _PAYWALL = re.compile(vocabulary.PAYWALLS)
 _FRAGMENTS = frozenset(phrase.replace(" ", "") for phrase in vocabulary.FRAGMENTS)
 _LONGEST_PROMOTION = 260  # characters; a paragraph that merely begins so is longer
@@ -68,6 +72,11 @@ _PAID = frozenset(max(phrase.replace("#", "").split(), key=len) for phrase in vo
 def is_promotion(text: str) -> bool:
     """Say whether a line sends readers elsewhere, asks for their address, or claims rights."""
     return len(text) <= _LONGEST_PROMOTION and _PROMOTION.match(_simple(text)) is not None
+
+
+def is_advertised(text: str) -> bool:
+    """Say whether a line does nothing but call what stands beside it in its box an advertisement."""
+    return len(text) <= _LONGEST_LABEL and _ADVERTISED.match(_simple(text)) is not None
 
 
 def is_paywall(text: str) -> bool:
