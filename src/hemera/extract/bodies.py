@@ -126,10 +126,10 @@ def _before_comments(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
     return [one._replace(kept=False, why="comments") if i in theirs else one for i, one in enumerate(found)]
 
 
-def _unsold(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
+def _unsold(found: list[apply.Verdict]) -> list[apply.Verdict]:
     """Keep nothing of what is sold, and nothing that the text says anyhow."""
     others = furniture.among([one.piece for one in found], [one.kept for one in found])
-    return [one._replace(kept=False, why=others[i]) if i in others else one for i, one in enumerate(found)]
+    return [one._replace(kept=False, why=others[i]) if i in others else one for i, one in enumerate(found)] if others else found
 
 
 def _with_lists(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
