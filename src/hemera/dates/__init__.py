@@ -7,7 +7,7 @@ unlikely.
 
 from hemera.dates.clocks import zone_of
 from hemera.dates.forms import FIRST_YEAR, FUTURE
-from hemera.dates.reading import PUBLISHED, UPDATED, Reading, read, read_all
+from hemera.dates.reading import MAX_LENGTH, PUBLISHED, UPDATED, Reading, read, read_all
 from hemera.dates.words import MONTHS
 
-__all__ = ["FIRST_YEAR", "FUTURE", "MONTHS", "PUBLISHED", "UPDATED", "Reading", "read", "read_all", "zone_of"]
+__all__ = ["FIRST_YEAR", "FUTURE", "MAX_LENGTH", "MONTHS", "PUBLISHED", "UPDATED", "Reading", "read", "read_all", "zone_of"]

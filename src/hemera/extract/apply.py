@@ -117,17 +117,20 @@ def roots(page: Page, template: Template) -> list[LexborNode]:
     found = page.tree.css(template.container)
     if len(found) < 2:
         return found
-    ids = {node.mem_id for node in found}
-    return [node for node in found if not _is_inside(node, ids)]
+    known = {node.mem_id: True for node in found}
+    return [node for node in found if not _is_inside(node, known)]
 
 
-def _is_inside(node: LexborNode, ids: set[int]) -> bool:
+def _is_inside(node: LexborNode, known: dict[int, bool]) -> bool:
+    """Say whether an element lies in one that was found; of those around it that becomes ``known``: each is looked at once."""
+    around: list[int] = []
     outer = node.parent
-    while outer is not None:
-        if outer.mem_id in ids:
-            return True
+    while outer is not None and outer.mem_id not in known:
+        around.append(outer.mem_id)
         outer = outer.parent
-    return False
+    inside = outer is not None and known[outer.mem_id]
+    known.update(dict.fromkeys(around, inside))
+    return inside
 
 
 @lru_cache(maxsize=64)

@@ -68,7 +68,7 @@ def _fields(page: Page, template: Template | None, pieces: Sequence[Piece] = ())
     """Return every field but the body, and each one's origin."""
     title, heading = titles.title(page)
     title = title or _NOTHING
-    lead = leads.lead(page, title.value, heading) or _NOTHING
+    lead = leads.lead(page, title.value, heading, template.mottoes if template is not None else (), pieces) or _NOTHING
     signed = authors.credits_of(page, pieces)
     house = authors.house(page, signed.value.agency) if not signed.value.authors else None
     when = times.times(page, template.zones if template is not None else Zones())

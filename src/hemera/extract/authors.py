@@ -107,6 +107,15 @@ def house(page: Page, agency: str = "") -> Said[str] | None:
     return next((Said(name, origin) for text, origin in together if (name := byline.house(text, own))), None)
 
 
+def signed_by_none(page: Page) -> list[Line]:
+    """Return the by-lines of an article that nobody signs but an agency or the newsroom; none where anybody does."""
+    own, found = _own(page), credits_of(page).value
+    lines = (line for line, _ in islice(_bylines(_own_lines(page, _heading(page))), _MOST_LINES))
+    if found.authors:
+        return []
+    return [line for line in lines if byline.house(line.text, own) or (found.agency and read([line.text], own).agency)]
+
+
 def candidates(page: Page) -> list[Said[Credits]]:
     """Return what each place says of who signed: the decision, then all in the order judged."""
     own, at = _own(page), _heading(page)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from hemera import markup
-from hemera.extract.page import MAX_DEPTH, SILENT
+from hemera.extract.page import MAX_DEPTH, SILENT, tidy
 from hemera.types import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -27,7 +26,14 @@ _BOXES = frozenset((
 _SKIPPED = SILENT | {"button", "object", "video", "audio", "math", "canvas", "input", "map", "applet", "option", "datalist"}
 _CELLS = frozenset({"td", "th"})
 _LONGEST_CELL = 80  # characters
-_BOLD = frozenset({"b", "strong"})
+# What an element does to the text in it. (Numbers: an ``Enum``'s members take longer to look up than elements to go through.)
+_TEXT, _PASSED_OVER, _INLINE, _BOX, _BREAK, _LINK, _HEAVY = range(1, 8)
+_ROLES = {
+    "-text": _TEXT, "br": _BREAK, "a": _LINK, "b": _HEAVY, "strong": _HEAVY,
+    **dict.fromkeys(("span", "em", "i", "u", "time", "small", "sup", "sub", "cite", "abbr", "img", "picture", "font"), _INLINE),
+    **dict.fromkeys(_BOXES, _BOX),
+    **dict.fromkeys(_SKIPPED, _PASSED_OVER),
+}  # fmt: skip
 
 
 class Piece(NamedTuple):
@@ -77,6 +83,11 @@ def is_headed(piece: Piece) -> bool:
     )
 
 
+def _unlisted(tag: str) -> int:
+    """Return the role of a tag of no list: comments and instructions are no text, whatever else there may be is."""
+    return _PASSED_OVER if tag[:1] in "-!_" else _INLINE
+
+
 class _Walk:
     """The way through an element, with the text of the piece that is being read."""
 
@@ -92,67 +103,73 @@ class _Walk:
         self.found: list[Piece] = []
 
     def run(self, unwanted: frozenset[int]) -> list[Piece]:
-        end = self.root.mem_id
-        node, depth = self.root.child, 1
+        around: list[tuple[LexborNode, int]] = []  # the elements that are open, but for the first
+        node = self.root.child
         while node is not None and len(self.found) < MAX_PIECES:
             tag = node.tag or ""
-            if tag == "-text":
+            role = _ROLES.get(tag) or _unlisted(tag)
+            if role == _TEXT:
                 self._add(node.text_content or "")
-            elif tag not in _SKIPPED and tag[:1] not in "-!_" and not (unwanted and node.mem_id in unwanted):
-                self._enter(node, tag)
-                child = node.child
-                if child is not None and depth < MAX_DEPTH:
-                    node, depth = child, depth + 1
+            elif role != _PASSED_OVER and not (unwanted and node.mem_id in unwanted):
+                if role != _INLINE:
+                    self._enter(node, tag, role)
+                around.append((node, role))
+                if len(around) < MAX_DEPTH and (child := node.child) is not None:
+                    node = child
                     continue
-                self._leave(tag)
+                node = self._left(around)
             following = node.next
-            while following is None:
-                node = node.parent
-                if node is None or node.mem_id == end:
-                    break
-                depth -= 1
-                self._leave(node.tag or "")
-                following = node.next
+            while following is None and around:
+                following = self._left(around).next
             node = following
-        self._flush()
+        if self.texts:
+            self._flush()
         return self.found
 
-    def _enter(self, node: LexborNode, tag: str) -> None:
-        if tag in _BOXES:
+    def _left(self, around: list[tuple[LexborNode, int]]) -> LexborNode:
+        """Return the innermost open element, which ends here."""
+        node, role = around.pop()
+        if role != _INLINE:
+            self._leave(role)
+        return node
+
+    def _enter(self, node: LexborNode, tag: str, role: int) -> None:
+        if role == _BOX:
             if self.texts:
                 self._flush()
             self.boxes.append(node)
-            self.kinds.append(_KINDS.get(tag, self.kinds[-1]))
-        elif tag == "br":
-            self._flush()
-        elif tag == "a":
+            self.kinds.append(_KINDS.get(tag) or self.kinds[-1])
+        elif role == _BREAK:
+            if self.texts:
+                self._flush()
+        elif role == _LINK:
             self.link += 1
-        elif tag in _BOLD:
+        elif role == _HEAVY:
             self.bold += 1
 
-    def _leave(self, tag: str) -> None:
-        if tag in _BOXES:
+    def _leave(self, role: int) -> None:
+        if role == _BOX:
             if self.texts:
                 self._flush()
             self.boxes.pop()
             self.kinds.pop()
-        elif tag == "a":
+        elif role == _LINK:
             self.link -= 1
-        elif tag in _BOLD:
+        elif role == _HEAVY:
             self.bold -= 1
 
     def _add(self, text: str) -> None:
-        if not self.texts and text.isspace():
-            return
-        self.texts.append(text)
-        if self.link:
-            self.linked += len(text)
-        if not self.bold and not self.plain:
-            self.plain = not text.isspace()
+        if self.texts or not text.isspace():
+            self.texts.append(text)
+            if self.link:
+                self.linked += len(text)
+            if not self.bold and not self.plain:
+                self.plain = not text.isspace()
 
     def _flush(self) -> None:
-        text = markup.line("".join(self.texts), MAX_TEXT)
+        texts = self.texts
+        text = tidy(texts[0] if len(texts) == 1 else "".join(texts), MAX_TEXT)
         if text:
             self.found.append(Piece(text, self.kinds[-1], self.boxes[-1], self.linked, not self.plain))
-        self.texts.clear()
+        texts.clear()
         self.linked, self.plain = 0, False

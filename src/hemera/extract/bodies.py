@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from hemera.extract import apply, blocks, clues, kinds, lines, live, panel, pictures
+from hemera.extract import apply, blocks, clues, furniture, kinds, lines, live, panel, pictures
 from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Boxes
 from hemera.extract.page import Line, Page, ancestors, is_same
@@ -112,7 +112,7 @@ def choose(page: Page, template: Template | None) -> Chosen:
 def _verdicts(page: Page, template: Template) -> list[apply.Verdict]:
     """Return what becomes of each piece by the template, and by what stands around it."""
     found = [one._replace(kept=False, why="refused") if _is_misled(one) else one for one in apply.verdicts(page, template)]
-    return _before_comments(_with_lists(found))
+    return _unsold(_before_comments(_with_lists(found)))
 
 
 def _is_misled(one: apply.Verdict) -> bool:
@@ -124,6 +124,12 @@ def _before_comments(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
     """Keep nothing of what readers wrote."""
     theirs = _comments([one.piece for one in found], [one.kept for one in found])
     return [one._replace(kept=False, why="comments") if i in theirs else one for i, one in enumerate(found)]
+
+
+def _unsold(found: list[apply.Verdict]) -> list[apply.Verdict]:
+    """Keep nothing of what is sold, and nothing that the text says anyhow."""
+    others = furniture.among([one.piece for one in found], [one.kept for one in found])
+    return [one._replace(kept=False, why=others[i]) if i in others else one for i, one in enumerate(found)] if others else found
 
 
 def _with_lists(found: Sequence[apply.Verdict]) -> list[apply.Verdict]:
@@ -241,7 +247,8 @@ def _panel(page: Page, template: Template | None) -> Chosen:
     among = _among([clue.piece for clue in found], kept, open_, [False] * len(found))
     kept = [is_kept or i in among for i, is_kept in enumerate(kept)]
     theirs = _comments([clue.piece for clue in found], kept)
-    kept = [is_kept and i not in theirs for i, is_kept in enumerate(kept)]
+    others = furniture.among([clue.piece for clue in found], kept)
+    kept = [is_kept and i not in theirs and i not in others for i, is_kept in enumerate(kept)]
     last = max((i for i, is_kept in enumerate(kept) if is_kept), default=-1)
     first = kept.index(True) if last >= 0 else 0
     walls = _walls(clue.piece for clue, is_kept in zip(found[first : last + _AFTER], kept[first:], strict=False) if not is_kept)
@@ -263,7 +270,7 @@ def _is_subhead(found: Sequence[clues.Clue], kept: Sequence[bool], at: int) -> b
 
 
 def _walls(found: Iterable[Piece]) -> tuple[Block, ...]:
-    return tuple(Block(piece.kind, piece.text) for piece in found if lines.is_paywall(piece.text))
+    return lines.paywalls(Block(piece.kind, piece.text) for piece in found)
 
 
 def _fallback(page: Page, template: Template, doubts: tuple[Doubt, ...]) -> Chosen:

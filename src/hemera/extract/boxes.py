@@ -82,25 +82,37 @@ def _styled(style: str) -> frozenset[str]:
 
 
 class Box:
-    """One element: its tag, its names, those of its classes that last (sorted), and the box around it."""
+    """One element: its tag, its names, those of its classes that last (sorted), and the box around it, looked at when asked for."""
 
-    __slots__ = ("classes", "depth", "key", "names", "node", "outer", "tag")
+    __slots__ = ("_boxes", "_outer", "classes", "key", "names", "node", "tag")
 
-    def __init__(self, node: LexborNode, outer: Box | None) -> None:
+    def __init__(self, node: LexborNode, boxes: Boxes) -> None:
         said = node.attributes
         classes, name = (said.get("class") or "")[:_MOST_NAMES], (said.get("id") or "")[:_MOST_NAMES]
         self.node = node
-        self.key = node.mem_id
+        self.key: int = node.mem_id
         self.tag = (node.tag or "")[:_LONGEST]
-        self.outer = outer
-        self.depth: int = outer.depth + 1 if outer else 0
         self.names = f"{classes} {name}"
         self.classes = (_classes(classes) if classes else ()) or (drawn(said) if said and self.tag in _PLAIN_TAGS else ())
+        self._boxes = boxes
+        self._outer: Box | None = None
+
+    @property
+    def outer(self) -> Box | None:
+        """The box around this one; None for the page's outermost."""
+        if self._outer is None and self.tag != "body" and (node := self.node.parent) is not None:
+            self._outer = self._boxes.of(node)
+        return self._outer
+
+    @property
+    def depth(self) -> int:
+        """How many boxes there are around this one."""
+        return len(self.around()) - 1
 
     def around(self) -> list[Box]:
-        """Return this box and those around it, the innermost first."""
+        """Return this box and those around it, the innermost first, as far as a page may be deep."""
         chain: list[Box] = [self]
-        while (outer := chain[-1].outer) is not None:
+        while len(chain) <= MAX_DEPTH and (outer := chain[-1].outer) is not None:
             chain.append(outer)
         return chain
 
@@ -115,17 +127,8 @@ class Boxes:
 
     def of(self, node: LexborNode) -> Box:
         """Return the box of an element; the outermost is ``body``."""
-        chain: list[LexborNode] = []
-        outer: Box | None = None
-        inner: LexborNode | None = node
-        while inner is not None and len(chain) < MAX_DEPTH:
-            if (known := self._known.get(inner.mem_id)) is not None:
-                outer = known
-                break
-            chain.append(inner)
-            if inner.tag == "body":
-                break
-            inner = inner.parent
-        for element in reversed(chain):
-            outer = self._known[element.mem_id] = Box(element, outer)
-        return outer or Box(node, None)
+        key: int = node.mem_id
+        box = self._known.get(key)
+        if box is None:
+            box = self._known[key] = Box(node, self)
+        return box

@@ -104,7 +104,7 @@ def is_source(text: str) -> bool:
 
 def read(names: Iterable[str], source_names: Iterable[str] = ()) -> Credits:
     """Sort by-lines into people and agency; the house's own names and "La rédaction" are neither."""
-    own = {key(name) for name in source_names} - {""}
+    own = frozenset(map(key, source_names)) - {""}
     people: dict[str, str] = {}
     tag = ""
     for text in names:
@@ -130,7 +130,8 @@ def is_full(name: str) -> bool:
     return capital and (len(words) > 1 or _SCRIPT.fullmatch(name) is not None)
 
 
-def _line(text: str, own: set[str]) -> Credits:
+@lru_cache(maxsize=1_000)  # one and the same name stands in metadata, above the text, and on other pages of the source
+def _line(text: str, own: frozenset[str]) -> Credits:
     """Read one by-line."""
     if tag := agency(text):
         return Credits((), tag)

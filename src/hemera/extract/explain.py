@@ -196,7 +196,7 @@ def _section(page: Page, content: Extraction, heading: Line | None) -> Field:
 
 def _lead(page: Page, content: Extraction, heading: Line | None) -> Field:
     """Return the lead; whoever gives the beginning of it agrees."""
-    said, lead = list(leads._evidence(page, heading)), letters(content.lead)
+    said, lead = list(leads._evidence(page, heading, list(leads._described(page)))), letters(content.lead)
 
     def same(value: str) -> bool:
         own = letters(value.rstrip("[]….")) or " "

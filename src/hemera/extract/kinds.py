@@ -47,7 +47,7 @@ _REST = re.compile(
         لمتابعة القراءة | لمواصلة القراءة | لقراءة المقال كاملا | لقراءة بقية | بقية المقال | لاستكمال القراءة | تتمة المقال""")
 )
 # Said nowhere but where a text is cut: found anywhere on a page declared paid, it is. (The literal beginning keeps it cheap.)
-_MISSING = re.compile(r"l vous reste(?:&nbsp;|\s)*\d[\d.,]*(?:&nbsp;|\s)*%")
+_MISSING = re.compile(rb"l vous reste(?:&nbsp;|\xc2\xa0|\xe2\x80\xaf|\s)*+\d[\d.,]*+(?:&nbsp;|\xc2\xa0|\xe2\x80\xaf|\s)*+%")
 _RESERVED = re.compile(
     vocabulary.pattern("""
         réservé aux abonnés | réservée aux abonnés | réservé à nos abonnés | réservée à nos abonnés | réservés aux abonnés
@@ -179,7 +179,7 @@ def _is_much_longer(page: Page, text: str) -> bool:
 
 def _contradicts(page: Page, text: str, declared: str) -> bool:
     """Say whether a text declared paid is there: as long as metadata says, found in the paid part, or long and ended."""
-    if _CUT.search(text[-_END:]) or _MISSING.search(page.html) is not None:
+    if _CUT.search(text[-_END:]) or _MISSING.search(page.raw) is not None:
         return False
     body, words = _known(page)
     if (len(body) >= _BODY and len(text) >= 0.9 * len(body)) or (words >= _WORDS and len(text.split()) >= 0.85 * words):

@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from hemera.errors import ExtractError
-from hemera.extract import blocks, clues, decoration, layouts, panel, places, times
+from hemera.extract import blocks, clues, decoration, layouts, leads, panel, places, times
 from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Boxes
 from hemera.extract.clues import Clue
@@ -37,6 +37,7 @@ _MOST_CARRIED = 200  # signatures of each kind kept from the version before
 _MOST_SIGNATURES = 1_000  # those of most text; a layout has some dozens
 _LONGEST_SIGNATURE = 500  # characters
 _MOST_REPEATED = 400
+_MOST_MOTTOES = 20
 _LONGEST_REPEATED = 400  # characters of a line kept as such
 
 
@@ -131,6 +132,7 @@ def _sentences(pieces: Iterable[Piece]) -> set[str]:
 
 def _template(read: Sequence[_Read], marks: tuple[str, ...], older: Template | None) -> Template:
     first = read[0].page.hints
+    mottoes = _mottoes([one.page for one in read])
     bare = Template(
         source=first.source,
         layout="",
@@ -138,6 +140,7 @@ def _template(read: Sequence[_Read], marks: tuple[str, ...], older: Template | N
         valid_from=min(one.page.hints.fetched_at for one in read),
         marks=marks,
         repeated=tuple(_lines(read)),
+        mottoes=mottoes,
         zones=_zones(read),
         extractor=EXTRACTOR,
     )
@@ -152,9 +155,15 @@ def _template(read: Sequence[_Read], marks: tuple[str, ...], older: Template | N
         accepted=accepted,
         refused=refused,
         decoration=decoration.learned([one.page.tree for one in read]),
-        paths=places.fields([one.page for one in read]),
+        paths=places.fields([one.page for one in read], mottoes),
         length=round(median(sum(len(clue.piece.text) for clue in _texts(one, accepted)) for one in read)),
     )
+
+
+def _mottoes(pages: Sequence[Page]) -> tuple[str, ...]:
+    """Return what metadata says of one article as of another."""
+    counts = Counter(text for page in pages for text in set(leads.descriptions(page)))
+    return tuple(sorted(text for text, count in counts.items() if count > 1))[:_MOST_MOTTOES]
 
 
 def _lines(read: Sequence[_Read]) -> Iterator[str]:

@@ -14,12 +14,17 @@ from hemera.types import Block, BlockKind
 _PROMOTION = re.compile(
     rf"^\W*(?:{vocabulary.PROMOTIONS}|{vocabulary.RIGHTS})(?!\w)|^(?:publicite|اعلان|advertisement|commentaires?|comments?)\W*$"
 )
+_ADVERTISED = re.compile(
+    r"^\W*(?:publicites?|annonces?|contenu sponsorise|advertisements?|sponsored|اعلان|اعلانات|مساحه اعلانيه)\W*$"
+)
+_LONGEST_LABEL = 30
 _PAYWALL = re.compile(vocabulary.PAYWALLS)
 _FRAGMENTS = frozenset(phrase.replace(" ", "") for phrase in vocabulary.FRAGMENTS)
 _LONGEST_PROMOTION = 260  # characters; a paragraph that merely begins so is longer
 _LONGEST_PAYWALL = 400
 _LONGEST_CREDIT = 60
-_GAPS = re.compile(r"\W+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:[^A-Za-z]*[^\x00-\x7f])?")
+_SAID = re.compile(r"\w+")
 _WORDS = re.compile(r"[^\W\d_]+")
 # How often a page was opened, what it weighs in minutes: said of an article, never by one.
 _COUNTED = re.compile(
@@ -69,9 +74,21 @@ def is_promotion(text: str) -> bool:
     return len(text) <= _LONGEST_PROMOTION and _PROMOTION.match(_simple(text)) is not None
 
 
+def is_advertised(text: str) -> bool:
+    """Say whether a line does nothing but call what stands beside it in its box an advertisement."""
+    return len(text) <= _LONGEST_LABEL and _ADVERTISED.match(_simple(text)) is not None
+
+
 def is_paywall(text: str) -> bool:
     """Say whether a line stands where the rest of a paid article would."""
     return len(text) <= _LONGEST_PAYWALL and _says_paid(_simple(text))
+
+
+def paywalls(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return those that stand where the rest of a paid article would; that a page has none is seen at once."""
+    short = [block for block in blocks if len(block.text) <= _LONGEST_PAYWALL]
+    may_be_paid = _may_be_paid(_folded("\n".join(block.text for block in short)))
+    return tuple(block for block in short if is_paywall(block.text)) if may_be_paid else ()
 
 
 def is_noise(text: str) -> bool:
@@ -159,8 +176,8 @@ def _with_noise(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, bool]]:
     The short ones are folded, and searched for what paid articles say, all at once: most say nothing of it.
     """
     all_ = list(blocks)
-    folded = fold("\n".join(_one_line(block.text) for block in all_))
-    paid = any(word in folded for word in _PAID)
+    folded = _folded("\n".join(_one_line(block.text) for block in all_))
+    paid = _may_be_paid(folded)
     for block, line in zip(all_, folded.split("\n"), strict=bool(all_)):
         simple = " ".join(line.split()) if line else block.text
         promotion = len(line) <= _LONGEST_PROMOTION and _PROMOTION.match(simple) is not None
@@ -181,8 +198,17 @@ def _is_noise(simple: str) -> bool:
 
 
 def _says_paid(simple: str) -> bool:
+    return _may_be_paid(simple) and _PAYWALL.search(simple) is not None
+
+
+def _may_be_paid(simple: str) -> bool:
     """Look for the one word of each phrase that is seldom, before looking for phrases: twenty times as fast."""
-    return any(word in simple for word in _PAID) and _PAYWALL.search(simple) is not None
+    return any(map(simple.__contains__, _PAID))
+
+
+def _folded(text: str) -> str:
+    """Fold a text, piece by piece where its letters are Latin: there, few are not ASCII, which is folded at a stroke."""
+    return _BEYOND_ASCII.sub(lambda run: fold(run[0]), text).lower().replace("`", "'")
 
 
 def _simple(text: str) -> str:
@@ -190,4 +216,4 @@ def _simple(text: str) -> str:
 
 
 def _key(simple: str) -> str:
-    return _GAPS.sub("", simple) if len(simple) <= _LONGEST_PROMOTION else simple
+    return "".join(_SAID.findall(simple)) if len(simple) <= _LONGEST_PROMOTION else simple

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import is_normalized
 
 from hemera import bounds, charset, markup, urls
 from hemera.errors import ExtractError, ParseError
@@ -217,6 +218,14 @@ def _is_binary(head: bytes) -> bool:
     return len(head) - len(head.translate(None, _BINARY)) > max(16, len(head) // 20)
 
 
+def tidy(text: str, limit: int) -> str:
+    """Return what ``markup.line`` does; most of a page's texts are one line already, which costs a third to see."""
+    bare = text.strip()
+    if bare.isprintable() and "  " not in bare and len(bare) <= limit and (bare.isascii() or is_normalized("NFC", bare)):
+        return bare
+    return markup.line(text, limit)
+
+
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for element in tree.css("meta"):
@@ -224,7 +233,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
         name = said.get("property") or said.get("name") or said.get("itemprop")
         content = said.get("content")
         if name and content:
-            found.setdefault(name.strip().lower(), []).append(markup.line(content, 4_000))
+            found.setdefault(name.strip().lower(), []).append(tidy(content, 4_000))
     return found
 
 

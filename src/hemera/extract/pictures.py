@@ -31,7 +31,8 @@ _BESIDE = frozenset({"aside", "footer", "nav"})
 _MOST = 60  # pictures looked at
 _LONGEST_CAPTION = 400  # characters
 _CLIMB = 4  # levels from a picture to the box that holds its words
-_GALLERIES = ("galler", "galerie", "diaporama", "portfolio", "slideshow")
+_CALLED = ", ".join(f"[class*='{name}']" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow"))
+_LISTED = frozenset({"ImageGallery", "MediaGallery"})
 _CAPTIONS = ".gallery-caption, .wp-caption-text, .caption, .legende, .photo-caption, .image-caption, .slide-caption"
 _FILE = re.compile(r"[^/=?&#]{1,200}\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
 _SHORTEST_CAPTION = 20  # characters; less is a button's or an advertisement's
@@ -115,10 +116,10 @@ def _from_page(page: Page) -> Said[LeadImage] | None:
 
 def gallery(page: Page) -> tuple[str, ...]:
     """Return the captions of a gallery: the box that calls itself one and holds most captioned pictures, or JSON-LD's list."""
-    called = ", ".join(f"[class*='{name}']" for name in _GALLERIES if name.encode() in page.raw)  # found at once, if at all
-    boxes = [box for box in page.tree.css(called)[:20] if box.tag not in {"img", "a", "figcaption"}] if called else []
+    galleries = [node for node in page.nodes if jsonld.types(node) & _LISTED]
+    captioned = bool(galleries) or any(len(page.tree.css(names)) >= _FEWEST for names in ("figcaption", _CAPTIONS))
+    boxes = [box for box in page.tree.css(_CALLED)[:20] if box.tag not in {"img", "a", "figcaption"}] if captioned else []
     printed = max((_box_captions(box) for box in boxes), key=len, default=[])
-    galleries = [node for node in page.nodes if jsonld.types(node) & {"ImageGallery", "MediaGallery"}]
     listed = [
         markup.plain(text, 2_000)
         for node in galleries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hemera import dates
@@ -69,9 +69,12 @@ def _covering(clues: Sequence[Clue], covered: float) -> list[Box]:
     return [boxes[key] for key, size in sizes.items() if size >= covered * total and boxes[key].tag != "body"]
 
 
-def fields(pages: Sequence[Page]) -> dict[str, str]:
-    """Return the path of each field that is printed at one and the same place on most pages that have it."""
-    printed = [_printed(page) for page in pages]
+def fields(pages: Sequence[Page], mottoes: Container[str] = ()) -> dict[str, str]:
+    """Return the path of each field that is printed at one and the same place on most pages that have it.
+
+    ``mottoes`` are descriptions that metadata gives of several of them.
+    """
+    printed = [_printed(page, mottoes) for page in pages]
     found = {}
     for name in ("title", "byline", "date", "section", "lead", "caption"):
         wanted = [lines.get(name, []) for lines in printed]
@@ -96,15 +99,19 @@ def _path(pages: Sequence[Page], wanted: Sequence[Sequence[Line]]) -> str:
 
 
 def _tried(path: str, pages: Sequence[Page], wanted: Sequence[Sequence[Line]]) -> tuple[int, int]:
-    """Return on how many pages a selector finds what is wanted first, and on how many it finds something else."""
+    """Return on how many pages a selector finds what is wanted first, and on how many it finds something else; none is empty."""
     works = errs = 0
     for page, lines in zip(pages, wanted, strict=True):
         node = page.tree.css_first(path)
         if node is not None:
             right = any(is_same(line.element, node) for line in lines)
             works += right
-            errs += not right
+            errs += not right and _says_something(page.line(node))
     return works, errs
+
+
+def _says_something(line: Line) -> bool:
+    return bool(line.text or line.value)
 
 
 def _of_line(line: Line) -> Iterator[str]:
@@ -143,16 +150,16 @@ def _drawn(tag: str, said: Mapping[str, str | None]) -> Iterator[str]:
             yield f'{tag}[{attribute}="{value}"]'
 
 
-def _printed(page: Page) -> dict[str, list[Line]]:
+def _printed(page: Page, mottoes: Container[str]) -> dict[str, list[Line]]:
     """Return the lines on which a page prints what its readers found."""
     title, heading = titles.title(page)
     lines = [line for line in page.lines if line.text]
-    lead = leads.lead(page, title.value if title else "", heading)
+    lead = leads.lead(page, title.value if title else "", heading, mottoes)
     section = sections.section(page, heading)[1].value
     picture = pictures.picture(page)
     found = {
         "title": [heading] if heading is not None else [],
-        "byline": list(_signed(page, lines)),
+        "byline": list(_signed(page, lines)) or authors.signed_by_none(page),
         "date": list(_dated(page, lines)),
         "section": _saying(section, lines),
         "lead": _saying(lead.value if lead else "", lines),

@@ -20,7 +20,7 @@ class Signatures:
 
     def __init__(self, stable: Container[str]) -> None:
         self._stable = stable
-        self._parts: dict[int, str] = {}
+        self._parts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._known: dict[tuple[int, int], str] = {}
 
     def of(self, piece: Piece, box: Box, levels: int = LEVELS) -> str:
@@ -39,9 +39,9 @@ class Signatures:
         return name
 
     def _part(self, box: Box) -> str:
-        part = self._parts.get(box.key)
+        part = self._parts.get(own := (box.tag, box.classes))
         if part is None:
-            part = self._parts[box.key] = ".".join([box.tag, *(name for name in box.classes if name in self._stable)])
+            part = self._parts[own] = ".".join([box.tag, *(name for name in box.classes if name in self._stable)])
         return part
 
 

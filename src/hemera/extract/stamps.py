@@ -65,7 +65,7 @@ def minutes(text: str) -> int | None:
 
 def split(text: str) -> tuple[str, str, bool] | None:
     """Return (clock, the words behind it, whether a mark parts them) of a line that begins with a clock; None where none does."""
-    if not any(char.isdigit() for char in text[:12]):
+    if not any(map(str.isdigit, text[:12])):
         return None
     match = _FIRST.match(_aligned(text[:80]))
     if match is None:
@@ -75,4 +75,6 @@ def split(text: str) -> tuple[str, str, bool] | None:
 
 def _aligned(text: str) -> str:
     """Fold a text without moving its characters; what folds to more or fewer than one stays as it is."""
+    if text.isascii():
+        return fold(text)
     return "".join(folded if len(folded := fold(char)) == 1 else char for char in text)

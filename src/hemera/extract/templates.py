@@ -24,9 +24,12 @@ FIELDS = ("title", "byline", "date", "section", "lead", "caption")
 _SLUG = re.compile(r"[\w-]{1,80}")
 _KEYS = frozenset({
     "format", "source", "layout", "version", "pages", "length", "extractor", "valid_from", "valid_to",
-    "container", "paths", "zones", "marks", "accepted", "refused", "decoration", "repeated",
+    "container", "paths", "zones", "marks", "accepted", "refused", "decoration", "repeated", "mottoes",
 })  # fmt: skip
-_LISTS = {"marks": MAX_SELECTORS, "accepted": MAX_RULES, "refused": MAX_RULES, "decoration": MAX_SELECTORS, "repeated": MAX_RULES}
+_LISTS = {
+    "marks": MAX_SELECTORS, "accepted": MAX_RULES, "refused": MAX_RULES, "decoration": MAX_SELECTORS, "repeated": MAX_RULES,
+    "mottoes": MAX_RULES,
+}  # fmt: skip
 _VALUE = re.compile(r"""\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]"']*\]|\\.""")  # of an attribute, or an escaped character
 # What takes a time that grows with a power of a page: siblings, pseudo-classes but a plain :not.
 _COSTLY = re.compile(r"[~+]|:(?!not\([^:()\s]*\))")
@@ -40,8 +43,9 @@ class Template:
 
     ``marks`` tell its pages from the source's others. ``container`` is a CSS selector of what holds the text. ``accepted`` and
     ``refused`` are signatures of blocks (``tag.class`` from the outermost of four levels inwards), ``decoration`` CSS selectors
-    of inline words that are none of the article's, ``repeated`` lines printed on page after page, ``paths`` CSS selectors of
-    the printed fields. ``valid_from`` and ``valid_to`` (UTC) bound the captures it reads; None is open.
+    of inline words that are none of the article's, ``repeated`` lines printed on page after page, ``mottoes`` what metadata says
+    of more than one article, ``paths`` CSS selectors of the printed fields. ``valid_from`` and ``valid_to`` (UTC) bound the
+    captures it reads; None is open.
     """
 
     source: str
@@ -56,6 +60,7 @@ class Template:
     refused: tuple[str, ...] = ()
     decoration: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
+    mottoes: tuple[str, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
     length: int = 0  # characters of a usual text, the median
     zones: Zones = field(default_factory=Zones)
@@ -74,7 +79,15 @@ class Template:
     @property
     def rules(self) -> tuple[object, ...]:
         """What it does to a page: two templates with the same rules are one."""
-        said = (self.container, self.accepted, self.refused, self.decoration, tuple(sorted(self.paths.items())), self.zones)
+        said = (
+            self.container,
+            self.accepted,
+            self.refused,
+            self.decoration,
+            self.mottoes,
+            tuple(sorted(self.paths.items())),
+            self.zones,
+        )
         return (*said, self.reads, self.repeated if not self.reads else frozenset(self.repeated) if self.by_hand else ())
 
     @property

@@ -70,6 +70,14 @@ NO_SECTION = frozenset(phrases("""
     accueil | à la une | actualité | actualités | actu | vidéo | vidéos | en direct | direct | premium
     الرئيسية | الصفحة الرئيسية | أخبار | آخر الأخبار | عاجل | فيديو | مباشر | صور"""))  # fmt: skip
 
+# What papers call themselves in their mottoes, and articles seldom in the breath in which they name the paper.
+TRADE = frozenset(
+    phrases("""
+    journal | quotidien | quotidienne | hebdomadaire | magazine | portail | site | actualité | actualités | infos | informations
+    newspaper | daily | weekly | magazine | news | portal | website
+    جريدة | الجريدة | صحيفة | يومية | أسبوعية | إخبارية | إخباري | الأخبار | أخبار | موقع | بوابة | إلكترونية | مجلة""")
+)
+
 # Those that open a by-line on their own line, without anything else to tell it is one.
 SIGNED_BY = phrases("""
     by | written by | posted by | story by | words by | reporting by | source

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from hemera import dates
@@ -127,7 +128,10 @@ def _updates(page: Page) -> Iterator[datetime]:
 
 
 def _read(page: Page, text: str) -> dates.Reading | None:
-    return dates.read(text, page.hints.zone, page.hints.fetched_at)
+    return _reading(text[: dates.MAX_LENGTH], page.hints.zone, page.hints.fetched_at)
+
+
+_reading = lru_cache(maxsize=500)(dates.read)  # metadata says one and the same time under many names
 
 
 def _witness(kind: str, origin: str, name: str, reading: dates.Reading, *, testifies: bool = False) -> Witness:

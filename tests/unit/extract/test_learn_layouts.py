@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from hemera.extract import Sample, extract, learn, lines
 from hemera.extract.boxes import drawn
@@ -267,3 +268,14 @@ def test_dates_between_the_paragraphs_of_a_chronicle_stay() -> None:
 def test_short_lines_alone_stay() -> None:
     assert lines.trimmed(()) == ()
     assert lines.trimmed(blocks("Par Zohra Ben Dhaou")) == tuple(blocks("Par Zohra Ben Dhaou"))
+
+
+@pytest.mark.parametrize("signed", ["La rédaction", "AGA", "Par la rédaction avec AGA"])
+def test_where_agencies_and_newsrooms_sign_is_learned_too(signed: str) -> None:
+    def draw(number: int, text: str) -> str:
+        return plain(number, text).replace("</h1>", f'</h1><div class="auteur-bloc">{signed}</div>')
+
+    (template,) = taught(draw)
+    node = LexborHTMLParser(draw(6, body(paragraphs(6)))).css_first(template.paths["byline"])
+    assert node is not None
+    assert node.text() == signed
