@@ -25,10 +25,11 @@ from hemera import archive as archives
 from hemera import catalogue, clock, revisions, stories
 from hemera.demo.catalogue import sources
 from hemera.demo.server import PressServer
+from hemera.exchanges import Request
 from hemera.extract import extract
 from hemera.jobs import Arrival, PageJob, Reading
 from hemera.pipeline.indexing import follow
-from hemera.types import Hints, Purpose, Request, RevisionKind
+from hemera.types import Hints, Purpose, RevisionKind
 
 T = TypeVar("T")
 STAGES = ("fetch", "capture", "row", "extract", "compare", "copies", "save", "index")

@@ -20,6 +20,7 @@ from hemera import clock, coverage
 from hemera.config import Config
 from hemera.coverage import Day, Lapse, Missed
 from hemera.errors import FetchDeadline, FetchError, FetchRefused, HemeraError
+from hemera.exchanges import Request, Response
 from hemera.httpcontent import failure
 from hemera.jobs import Arrival, FeedJob, PageJob
 from hemera.pipeline.desks import Office
@@ -30,7 +31,7 @@ from hemera.pipeline.page_desk import PageDesk
 from hemera.store import coverage as ledger
 from hemera.store import models, templates
 from hemera.store.writes import DjangoStore
-from hemera.types import CaptureRef, Feed, Request, Response, Rights, Source
+from hemera.types import CaptureRef, Feed, Rights, Source
 
 START = datetime(2026, 5, 31, 23, 0, tzinfo=UTC)  # midnight in Casablanca
 EARLIER, LATER = timedelta(hours=3), timedelta(hours=24)  # before it, the feed was last read; after it, it is asked again

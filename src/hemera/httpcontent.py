@@ -17,7 +17,7 @@ from hemera.errors import FetchError, FetchRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from hemera.types import Response
+    from hemera.exchanges import Response
 
 ACCEPT_ENCODING = "gzip, br, zstd"
 RETRY_AFTER_CAP = 24 * 3600.0  # seconds

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from hemera.exchanges import Request, Response
     from hemera.extract.drift import Need, Readings
     from hemera.extract.templates import Template
     from hemera.feeds.habits import Visited
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from hemera.listings import Listing, Mentions
     from hemera.query import Query
     from hemera.searching import IndexChange, SearchPage
-    from hemera.types import Capture, CaptureRef, Entry, Extraction, Request, Response, Source
+    from hemera.types import Capture, CaptureRef, Entry, Extraction, Source
     from hemera.wishes.tdmrep import Rule
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from misbehaving import AGENT, HOSTS, Server, answer, redirect
 
 from hemera.errors import FetchError
+from hemera.exchanges import Request
 from hemera.fetch import HttpFetcher
-from hemera.types import Purpose, Request
+from hemera.types import Purpose
 
 HERE = Path(__file__).parent
 CERTIFICATES = {

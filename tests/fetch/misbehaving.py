@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
-from hemera.types import Purpose, Request, Response
+from hemera.exchanges import Request, Response
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -10,9 +10,10 @@ import pytest
 from misbehaving import PAGE, answer
 
 from hemera.errors import FetchDeadline, FetchError, FetchRefused
+from hemera.exchanges import Request
 from hemera.fetch import Limits
 from hemera.httpcontent import DecodeLimits, failure
-from hemera.types import Purpose, Request
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from misbehaving import Asker

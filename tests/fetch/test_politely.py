@@ -16,8 +16,9 @@ import pytest
 from misbehaving import AGENT, PAGE, SCENES, Asker, Server, answer, redirect
 
 from hemera.errors import FetchDeadline, FetchError, FetchRefused
+from hemera.exchanges import Request
 from hemera.fetch import HttpFetcher, Limits, Manners
-from hemera.types import Purpose, Request
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.errors import FetchError, FetchRefused
+from hemera.exchanges import Request, Response
 from hemera.httpcontent import RETRY_AFTER_CAP, DecodeLimits, decode, failure, retry_after
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

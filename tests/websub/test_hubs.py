@@ -14,12 +14,13 @@ from hub import CHALLENGE, Hub
 
 from hemera import clock, types
 from hemera.captures import WarcStore
+from hemera.exchanges import Request
 from hemera.fetch import HttpFetcher
 from hemera.pipeline.subscribing import Subscribing
 from hemera.store import models, subscriptions
 from hemera.store.models.subscription import SubscriptionState as State
 from hemera.store.writes import DjangoStore
-from hemera.types import Purpose, Request
+from hemera.types import Purpose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

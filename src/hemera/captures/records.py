@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from hemera.errors import CaptureError
+from hemera.exchanges import Response
 from hemera.jobs import Offered
-from hemera.types import CaptureRef, Purpose, Response
+from hemera.types import CaptureRef, Purpose
 
 Headers = tuple[tuple[str, str], ...]
 

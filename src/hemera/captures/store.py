@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 from hemera import __version__, clock, disk, faults
 from hemera.captures import entity, members, records
 from hemera.errors import CaptureError, FetchError
+from hemera.exchanges import Response
 from hemera.httpcontent import SITEMAPS, DecodeLimits, decode
 from hemera.jobs import Damage, Offered
-from hemera.types import Capture, CaptureRef, Purpose, Response
+from hemera.types import Capture, CaptureRef, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,9 +20,10 @@ from yarl import URL
 
 from hemera import clock
 from hemera.errors import FetchDeadline, FetchError, FetchRefused
+from hemera.exchanges import Request
 from hemera.fetch.addresses import Target, check_peer
 from hemera.fetch.limits import CUT
-from hemera.types import Purpose, Request
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from hemera.errors import FetchError, FetchRefused
+from hemera.exchanges import Request, Response
 from hemera.fetch import robots
 from hemera.fetch.addresses import Target, check_url
 from hemera.fetch.hosts import Hosts
 from hemera.fetch.limits import Limits, Manners
 from hemera.fetch.politeness import Turns
 from hemera.httpcontent import ACCEPT_ENCODING, KEPT_RAW, DecodeLimits, decode, retry_after
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from pathlib import Path

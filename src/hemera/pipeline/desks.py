@@ -10,12 +10,13 @@ from typing import Any, Protocol, TypeVar
 from hemera import clock, events
 from hemera.config import Config
 from hemera.errors import HemeraError
+from hemera.exchanges import Request, Response
 from hemera.httpcontent import moved_to
 from hemera.jobs import Arrival, FeedJob, FrontJob, ImageJob, Job, ListingJob, PageJob, PartJob, ReservationJob
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally
 from hemera.protocols import Store
-from hemera.types import Capture, CaptureRef, Feed, FeedKind, Purpose, Request, Response, Source
+from hemera.types import Capture, CaptureRef, Feed, FeedKind, Purpose, Source
 from hemera.wishes import of_headers, written
 
 J = TypeVar(  # noqa: PLC0105  the usual name for a job

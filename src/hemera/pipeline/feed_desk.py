@@ -8,13 +8,14 @@ from datetime import datetime
 
 from hemera import events, schedule, urls
 from hemera.errors import FetchError, HemeraError
+from hemera.exchanges import Request, Response
 from hemera.httpcontent import moved_to
 from hemera.jobs import OTHER_SITE, Arrival, FeedJob, PollResult
 from hemera.pipeline import moves
 from hemera.pipeline.desks import Office, Task, polite, purpose_of
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.schedule import Poll
-from hemera.types import Entry, FeedDocument, FeedKind, Request, Response
+from hemera.types import Entry, FeedDocument, FeedKind
 
 EMPTY = "feed.empty"  # a feed that holds nothing tells nothing of what was announced meanwhile: no success, and no harm
 MAX_DEPTH = 2  # sitemap indexes one below the other; what lies deeper is a trap

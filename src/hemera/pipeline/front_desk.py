@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hemera.errors import FetchError, HemeraError
+from hemera.exchanges import Request, Response
 from hemera.health import fronts
 from hemera.health.fronts import Identity, Look, Standing
 from hemera.httpcontent import moved_to
@@ -13,7 +14,7 @@ from hemera.jobs import Arrival, FrontJob
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.frontpage import read_front
 from hemera.pipeline.tasks import CPU_SECONDS
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 EVERY, SOON = timedelta(days=1), timedelta(hours=1)
 _ARTICLES = 60  # newest ones, whose addresses show what the source's look like

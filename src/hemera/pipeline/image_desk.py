@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from hemera import faults
 from hemera.errors import FetchRefused, HemeraError
+from hemera.exchanges import Request, Response
 from hemera.jobs import Arrival, ImageJob, Picture
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 MAX_ATTEMPTS = 4
 

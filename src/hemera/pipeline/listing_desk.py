@@ -6,13 +6,14 @@ from datetime import datetime
 
 from hemera import past
 from hemera.errors import HemeraError
+from hemera.exchanges import Request, Response
 from hemera.jobs import Arrival, ListingJob
 from hemera.listings import Mentions, Role
 from hemera.past.reading import usual
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.page_desk import OF_THE_HOST, backoff, passing
 from hemera.pipeline.tasks import CPU_SECONDS
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 MAX_ATTEMPTS = 5
 _PASSING = frozenset({"http.408", "http.425", "http.429"})  # of those that blame the request

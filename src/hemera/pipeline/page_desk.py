@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from hemera import events, revisions, schedule, stories
 from hemera.errors import FetchError, HemeraError
+from hemera.exchanges import Request, Response
 from hemera.extract import variants
 from hemera.extract.templates import Template
 from hemera.health import visits
@@ -17,7 +18,7 @@ from hemera.jobs import Arrival, Known, PageJob, PartJob, Reading
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS, Page, read_page
 from hemera.schedule import Pace
-from hemera.types import CaptureRef, Extraction, Hints, Purpose, Request, Response, RevisionKind, Source
+from hemera.types import CaptureRef, Extraction, Hints, Purpose, RevisionKind, Source
 
 GONE = frozenset({"http.404", "http.410"})
 NOT_FOUND = "body.not-found"  # a page that says that there is none, and answers as if there were

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from hemera.errors import HemeraError
+from hemera.exchanges import Request, Response
 from hemera.extract import variants
 from hemera.jobs import Arrival, PartJob
 from hemera.pipeline.desks import Task, polite
 from hemera.pipeline.page_desk import PageDesk, hints_for
 from hemera.pipeline.tasks import CPU_SECONDS, read_page
-from hemera.types import Extraction, Purpose, Request, Response
+from hemera.types import Extraction, Purpose
 
 
 class PartDesk:

@@ -9,10 +9,11 @@ from typing import Any
 
 from hemera import httpcontent
 from hemera.errors import HemeraError, ParseError
+from hemera.exchanges import Response
 from hemera.pipeline.desks import polite, purpose_of
 from hemera.pipeline.tasks import CPU_SECONDS, read_feed
 from hemera.protocols import Fetcher
-from hemera.types import Feed, FeedDocument, Response, Source
+from hemera.types import Feed, FeedDocument, Source
 from hemera.workers import BoundedPool
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hemera.errors import HemeraError
+from hemera.exchanges import Request, Response
 from hemera.jobs import Arrival, ReservationJob
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.tasks import CPU_SECONDS, read_reservation
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 from hemera.wishes.tdmrep import Rule
 
 EVERY = timedelta(days=1)

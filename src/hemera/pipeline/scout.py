@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from hemera import httpcontent, urls
 from hemera.errors import FetchError, HemeraError
+from hemera.exchanges import Response
 from hemera.feeds import whereabouts
 from hemera.pipeline import survey as surveying
 from hemera.pipeline.desks import polite, purpose_of
 from hemera.pipeline.survey import Survey, Taught, WordPress
 from hemera.pipeline.tasks import CPU_SECONDS, Arrived
 from hemera.protocols import Fetcher
-from hemera.types import Feed, FeedKind, Purpose, Response, Source
+from hemera.types import Feed, FeedKind, Purpose, Source
 from hemera.workers import BoundedPool
 
 if TYPE_CHECKING:

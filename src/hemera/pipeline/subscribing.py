@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from hemera import clock
 from hemera.errors import CaptureError, HemeraError
+from hemera.exchanges import Request, Response
 from hemera.feeds import hubs
 from hemera.protocols import CaptureStore, Fetcher
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

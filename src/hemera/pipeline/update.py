@@ -23,6 +23,7 @@ from typing import Any
 from hemera import clock, faults
 from hemera.config import Config
 from hemera.errors import CaptureError, FetchError, HemeraError
+from hemera.exchanges import Response
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
 from hemera.jobs import (
@@ -58,7 +59,7 @@ from hemera.pipeline.room import Room
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
-from hemera.types import CaptureRef, Response
+from hemera.types import CaptureRef
 from hemera.wishes import of_headers, written
 from hemera.workers import BoundedPool
 

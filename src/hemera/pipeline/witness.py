@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from hemera import __version__, events
 from hemera.errors import FetchError, FetchRefused
+from hemera.exchanges import Response
 from hemera.httpcontent import failure
 from hemera.jobs import FeedJob, Job
 from hemera.pipeline.desks import where
 from hemera.pipeline.figures import Figures, Standing
 from hemera.pipeline.outcomes import Tally
-from hemera.types import CaptureRef, Purpose, Response
+from hemera.types import CaptureRef, Purpose
 
 if TYPE_CHECKING:
     from hemera.config import Config

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hemera.exchanges import Request, Response
 from hemera.httpcontent import moved_to
 from hemera.jobs import Move
 from hemera.pipeline.moves import after_answer, after_failure
-from hemera.types import Purpose, Request, Response
+from hemera.types import Purpose
 
 NOW = datetime(2026, 6, 12, tzinfo=UTC)
 OLD, NEW, OTHER = "https://phare.example/old.xml", "https://phare.example/new.xml", "https://phare.example/other.xml"
