@@ -20,6 +20,9 @@ def main(folder: Path, wish: dict[str, object]) -> None:
         ids = [source.id for source in archive.sources()]
         if wish.pop("again", False):
             archive._call(_waits_no_more)
+            (folder / "collectors" / "hosts").unlink(
+                missing_ok=True
+            )  # else a host that asked for a pause has it, in this process too
         else:
             if "since" in wish:
                 wish["since"] = date.fromisoformat(str(wish["since"]))

@@ -235,7 +235,7 @@ def source(name: str, port: int) -> Source:
 def _everything_is_due() -> None:
     from hemera.store import models
 
-    models.Entry.objects.filter(due_at__isnull=False).update(due_at=LONG_AGO)
+    models.Entry.objects.exclude(due_at=None, article=None).update(due_at=LONG_AGO)
     models.Feed.objects.update(due_at=LONG_AGO)
     for row in models.Feed.objects.exclude(moved_since=None):
         models.Feed.objects.filter(pk=row.pk).update(moved_since=row.moved_since - timedelta(days=4), moved_times=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from exchanges import Make, exchange
+from answers import Make, exchange
 
 from hemera.captures import WarcStore
 

@@ -20,7 +20,7 @@ from hemera.captures import WarcStore
 from hemera.errors import CaptureError
 
 if TYPE_CHECKING:
-    from exchanges import Make
+    from answers import Make
 
 HERE = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from hemera.jobs import Damage
 from hemera.types import CaptureRef
 
 if TYPE_CHECKING:
-    from exchanges import Make
+    from answers import Make
 
 
 def zero(path: Path, offset: int, length: int) -> None:

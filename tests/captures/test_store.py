@@ -21,7 +21,7 @@ from hemera.errors import CaptureError
 from hemera.types import CaptureRef, Purpose
 
 if TYPE_CHECKING:
-    from exchanges import Make
+    from answers import Make
 
 PLAIN = b"<p>text</p>" * 30
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from exchanges import exchange
+from answers import exchange
 
 from hemera.captures import WarcStore
 

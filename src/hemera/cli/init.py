@@ -35,7 +35,13 @@ zone = {zone}                     # clock of the masthead (IANA name)
 # revisit_min = 600.0               # articles are looked at again, ever more rarely, for corrections
 # revisit_max = 2592000.0
 # workers = 2                       # processes that read feeds and pages
+# link_checks = 50                  # old articles of a source looked at again a day, to see whether they are still there
 # min_free = 500_000_000            # bytes free on the disk below which collecting pauses
+
+# -- watching
+# metrics = ["127.0.0.1", "::1"]    # addresses and networks that may read /metrics
+# log_format = "text"               # or "json": an object a line, on standard error
+# log_level = ""                    # debug, info, warning or error; "": info for json, warning for text
 
 # -- reports of readers: an image is hidden once they weigh this much, from so many networks, within this time
 # report_weight = 5.0

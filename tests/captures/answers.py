@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from hemera.types import Purpose, Request, Response
+from hemera.exchanges import Request, Response
+from hemera.types import Purpose
 
 PAGE = "<html><title>Le phare</title><p>عاد المطر إلى الساحل.</p></html>".encode() * 20
 
