@@ -12,9 +12,7 @@ settings.load_profile("hemera")
 SHARING = {"browser", "cli", "faults"}  # folders whose tests stand on one collected press: a second process would collect it again
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep tests of one file, or of one of those folders, in one process (``--dist loadgroup``)."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in SHARING else str(item.path)))
+    folder = item.path.parent.name
+    item.add_marker(pytest.mark.xdist_group(folder if folder in SHARING else str(item.path)))
