@@ -24,7 +24,7 @@ demo: setup ## a small press on this machine, collected for real; the portal ope
 	$(BIN)/hemera demo
 
 test: setup ## every test; browser tests are skipped where there is no Chromium
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 FAULTS ?= tests/faults
 test-faults: setup ## every fault, one after another, then verify and compare: a quarter of an hour [FAULTS=tests/faults/test_killed.py]
