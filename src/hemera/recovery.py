@@ -118,8 +118,8 @@ def rebuild(config: Config, decisions: Callable[[Path], object], stop: threading
     from hemera.pipeline.outcomes import Tally
     from hemera.pipeline.rebuild import Replay
     from hemera.pipeline.recover import adopt_all, take_up
+    from hemera.pipeline.staff import all_desks
     from hemera.pipeline.tasks import PRELOAD
-    from hemera.pipeline.update import all_desks
     from hemera.store import owners, rebuilding, templates
     from hemera.store.writes import DjangoStore
     from hemera.workers import BoundedPool

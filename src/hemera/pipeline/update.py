@@ -28,8 +28,6 @@ from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
 from hemera.jobs import (
     Arrival,
-    FeedJob,
-    FrontJob,
     ImageJob,
     Job,
     Lesson,
@@ -37,25 +35,18 @@ from hemera.jobs import (
     PageJob,
     PartJob,
     Picture,
-    ReservationJob,
     Unread,
 )
-from hemera.pipeline.desks import Desk, Office, arrived
-from hemera.pipeline.feed_desk import FeedDesk
-from hemera.pipeline.front_desk import FrontDesk
-from hemera.pipeline.image_desk import ImageDesk
+from hemera.pipeline.desks import Office, arrived
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
 from hemera.pipeline.learning import Learning, Read
 from hemera.pipeline.library import Library
-from hemera.pipeline.listing_desk import ListingDesk
 from hemera.pipeline.outcomes import Tally, guarded
-from hemera.pipeline.page_desk import PageDesk
-from hemera.pipeline.part_desk import PartDesk
 from hemera.pipeline.rebuild import Rebuilding, Replay
 from hemera.pipeline.recover import recover
-from hemera.pipeline.reservation_desk import ReservationDesk
 from hemera.pipeline.room import Room
+from hemera.pipeline.staff import all_desks
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
@@ -117,20 +108,6 @@ class Learned:
 
 
 Event = Answer | Reading | Learned
-
-
-def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> dict[type[Job], Desk[Any]]:
-    """Return the desk of each kind of work."""
-    pages = PageDesk(office)
-    return {
-        FeedJob: FeedDesk(office),
-        PageJob: pages,
-        PartJob: PartDesk(pages),
-        ImageJob: ImageDesk(office, keep_picture),
-        ListingJob: ListingDesk(office),
-        ReservationJob: ReservationDesk(office),
-        FrontJob: FrontDesk(office),
-    }
 
 
 class Update:
