@@ -245,6 +245,11 @@ class Arrival:
     moved_to: str = ""  # where permanent redirects led
     wishes: str = ""  # of its headers, as ``hemera.wishes`` writes them
 
+    @property
+    def validators(self) -> dict[str, str]:
+        """Return what the next request asks by whether it has changed, as columns hold it."""
+        return {"etag": self.etag[:500], "last_modified": self.last_modified[:100], "body_sha256": self.ref.sha256}
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

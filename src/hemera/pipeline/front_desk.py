@@ -30,7 +30,7 @@ class FrontDesk:
         return polite(job.source, job.source.home, Purpose.FRONT, job.etag, job.last_modified)
 
     def failed(self, job: FrontJob, error: HemeraError, now: datetime) -> None:
-        self.office.tally.failed[error.key] += 1
+        self.office.failed(job, error.key)
         waited = isinstance(error, FetchError) and not error.weight  # it says that we were not let out, and nothing of the page
         self.office.store.not_seen(job, "" if waited else error.key, now + (SOON if waited else EVERY), now)
 
@@ -48,12 +48,7 @@ class FrontDesk:
         return Task(read_front, ((arrival.body, arrival.content_type, arrival.ref.url),), CPU_SECONDS["page"])
 
     def read(self, job: FrontJob, look: Look, arrival: Arrival, now: datetime) -> None:
-        validators = {
-            "etag": arrival.etag[:500],
-            "last_modified": arrival.last_modified[:100],
-            "body_sha256": arrival.ref.sha256,
-        }
-        self._seen(job, look, arrival.moved_to, validators, now)
+        self._seen(job, look, arrival.moved_to, arrival.validators, now)
         self.office.store.settled(arrival.capture, "front", now)
 
     def unreadable(self, job: FrontJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
@@ -62,7 +57,7 @@ class FrontDesk:
 
     def broken(self, job: FrontJob, reason: str) -> None:
         now = self.office.now()
-        self.office.tally.held[reason] += 1
+        self.office.held(job, reason)
         self.office.store.not_seen(job, reason, now + EVERY, now)
 
     def _seen(self, job: FrontJob, look: Look, led: str, validators: dict[str, str], now: datetime) -> None:

@@ -58,6 +58,6 @@ class ListingDesk:
 
     def _fail(self, job: ListingJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> None:
         """Note it; where robots.txt cannot be read or is not there, the usual addresses of sitemaps are asked."""
-        self.office.tally.failed[reason] += 1
+        self.office.failed(job, reason)
         instead = usual(job.listing.url) if job.listing.role is Role.ROBOTS and due_at is None else ()
         self.office.store.fail_listing(job, reason, due_at, now, instead, capture)

@@ -45,5 +45,5 @@ class ReservationDesk:
         self.office.store.put_off_reservation(job, now + EVERY, error.key, arrival.capture)
 
     def broken(self, job: ReservationJob, reason: str) -> None:
-        self.office.tally.held[reason] += 1
+        self.office.held(job, reason)
         self.office.store.put_off_reservation(job, self.office.now() + EVERY, reason)

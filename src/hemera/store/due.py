@@ -116,16 +116,24 @@ class Queue(Generic[Row]):
 
     @transaction.atomic
     def _leased(self, found: Sequence[int], now: datetime, lease: timedelta) -> Sequence[Row]:
-        free = Q(lease_until=None) | Q(lease_until__lt=now)
-        rows = {row.pk: row for row in self._rows().filter(free, pk__in=found, due_at__lte=now).select_related("source")}
+        rows = {row.pk: row for row in self._rows().filter(free(now), pk__in=found).select_related("source")}
         taken = [rows[pk] for pk in found if pk in rows]
-        self._kind._default_manager.filter(pk__in=list(rows)).update(
-            lease=F("lease") + 1, lease_until=now + lease, owner=owners.current.get()
-        )
-        for row in taken:
-            row.lease += 1
+        hold(self._kind, taken, now + lease)
         _count(taken, now)
         return taken
+
+
+def free(now: datetime) -> Q:
+    """Say of which rows the time has come, and that nobody works on."""
+    return Q(lease_until=None, due_at__lte=now) | Q(lease_until__lt=now, due_at__lte=now)
+
+
+def hold(kind: type[Model], rows: Sequence[Any], until: datetime) -> None:
+    """Lease rows, in the table and in hand, under a new number."""
+    held = kind._default_manager.filter(pk__in=[row.pk for row in rows])
+    held.update(lease=F("lease") + 1, lease_until=until, owner=owners.current.get())
+    for row in rows:
+        row.lease += 1
 
 
 def _count(taken: Sequence[Model], now: datetime) -> None:

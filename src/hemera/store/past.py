@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from hemera import jobs, listings
 from hemera.past.judging import Verdict, judge
-from hemera.store import leases, mapping, models, owners
+from hemera.store import due, leases, mapping, models
 from hemera.store.models.entry import EntryState
 from hemera.store.models.past import PlanState
 
@@ -82,12 +82,8 @@ def _listings(plan: models.Backfill) -> Any:
 
 
 def _leased(rows: Any, now: datetime, limit: int, lease: timedelta) -> list[Any]:
-    free = rows.filter(Q(lease_until=None) | Q(lease_until__lt=now), due_at__lte=now)
-    found = list(free[:limit]) if limit > 0 else []
-    values = {"lease": F("lease") + 1, "lease_until": now + lease, "owner": owners.current.get()}
-    rows.model._default_manager.filter(pk__in=[row.pk for row in found]).update(**values)
-    for row in found:
-        row.lease += 1
+    found = list(rows.filter(due.free(now))[:limit]) if limit > 0 else []
+    due.hold(rows.model, found, now + lease)
     return found
 
 

@@ -86,9 +86,8 @@ def expect(source: str, url: str, now: datetime) -> None:
 def read(job: jobs.ReservationJob, rules: Sequence[Rule], arrival: jobs.Arrival | None, due_at: datetime, now: datetime) -> bool:
     """Record what a site's file says, and let it be in force at once; None arrived where there is no file."""
     values = {"rules": [list(rule) for rule in rules], "read_at": now, "error": "", "due_at": due_at}
-    validators = {"etag": "", "last_modified": "", "body_sha256": ""}
+    validators = arrival.validators if arrival else {"etag": "", "last_modified": "", "body_sha256": ""}
     if arrival is not None:
-        validators = {"etag": arrival.etag[:500], "last_modified": arrival.last_modified[:100], "body_sha256": arrival.ref.sha256}
         models.Capture.objects.filter(pk=arrival.capture).update(read_at=now, outcome="tdmrep")
     before = _rules(job.source.id, job.url) or ()
     if not leases.settle(models.Reservation, job, **values, **validators):

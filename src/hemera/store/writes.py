@@ -226,13 +226,8 @@ class DjangoStore:
         values = {"state": EntryState.ARTICLE, "reason": "", "article_id": article, "visited_at": now}
         # What others fetched long ago, read again for a lost record, calls for no visit, as it called for none when it came.
         values |= {} if imported else {"due_at": reading.due_at}
-        validators = {
-            "wishes": arrival.wishes,
-            "etag": arrival.etag[:500],
-            "last_modified": arrival.last_modified[:100],
-            "body_sha256": arrival.ref.sha256,
-        }
-        leases.settle(models.Entry, job, attempts=0, host=mapping.host(job.url), **values, **validators)
+        values |= {"attempts": 0, "host": mapping.host(job.url), "wishes": arrival.wishes}
+        leases.settle(models.Entry, job, **values, **arrival.validators)
         _read(arrival.capture, now, reading.kind, reading.seen, reading.content.wishes)
         faults.point("store.before-commit-article")
         return article
