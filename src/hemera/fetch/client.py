@@ -103,7 +103,7 @@ class Client:
             await session.close()
 
     async def ask(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
-        """Ask once, by GET, or by POST where there is a form. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
+        """Ask once, by GET, or by POST where something is sent. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._limits.total_for(request.purpose)):
@@ -121,9 +121,9 @@ class Client:
 
     async def _exchange(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
         started, purpose, session = time.monotonic(), request.purpose, self._sessions[request.loopback]
-        method, form = ("POST", aiohttp.FormData(request.form)) if request.form else ("GET", None)
+        method, sent = "POST" if request.posts else "GET", _sent(request)
         async with asyncio.timeout(self._limits.headers):
-            answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=form, allow_redirects=False)
+            answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=sent, allow_redirects=False)
         try:
             self._check_head(answer, purpose)
             fetched_at = clock.now()
@@ -166,6 +166,12 @@ async def _read_until(answer: ClientResponse, body: bytearray, limit: int) -> bo
             return False
         body += piece
     return True
+
+
+def _sent(request: Request) -> aiohttp.FormData | bytes | None:
+    if request.form:
+        return aiohttp.FormData(request.form)
+    return request.payload or None
 
 
 def _guarded(loopback: bool) -> Callable[[_AddrInfo], socket.socket]:

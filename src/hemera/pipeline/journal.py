@@ -48,7 +48,7 @@ class Journal:
     def follow(self, record: Told) -> int:
         """Write down the articles the record has and the log has not; return how many."""
         fresh = list(record.numbered(self.mark()))
-        _append(self.numbers, ("\t".join(map(str, line)) for line in fresh))
+        append(self.numbers, ("\t".join(map(str, line)) for line in fresh))
         return len(fresh)
 
     def follow_states(self, record: Told) -> int:
@@ -57,13 +57,13 @@ class Journal:
         now = {key: _plain(columns) for key, columns in record.states().items()}
         changed = {key: columns for key, columns in now.items() if before.get(key) != columns}
         lines = ({"kind": kind, "key": name, **columns} for (kind, name), columns in changed.items())
-        _append(self.states, (json.dumps(line, ensure_ascii=False) for line in lines))
+        append(self.states, (json.dumps(line, ensure_ascii=False) for line in lines))
         self._written = before | changed
         return len(changed)
 
     def begin_anew(self, record: Told) -> None:
         """Note that the record was set back, and gives its rows again from its newest article on."""
-        _append(self.numbers, ["\t".join(map(str, Numbered(record.newest_article(), "", 0, "", "", "")))])
+        append(self.numbers, ["\t".join(map(str, Numbered(record.newest_article(), "", 0, "", "", "")))])
 
     def is_ahead_of(self, record: Told) -> bool:
         """Say whether articles were written down that came after all the record has: it was lost, or set back."""
@@ -105,7 +105,7 @@ def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _append(path: Path, lines: Iterable[str]) -> None:
+def append(path: Path, lines: Iterable[str]) -> None:
     """Add whole lines and fsync; a line torn by a crash before is ended first."""
     data = "".join(f"{line}\n" for line in lines).encode()
     if not data:

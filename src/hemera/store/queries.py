@@ -120,6 +120,15 @@ def articles(ids: Sequence[int]) -> list[types.Article]:
     return [found[i] for i in ids if i in found]
 
 
+def named(addresses: Iterable[tuple[str, int]]) -> list[int]:
+    """Return the ids of public articles, named by source and number, the newest first; others are left out."""
+    wanted: dict[str, list[int]] = {}
+    for source, number in addresses:
+        wanted.setdefault(source, []).append(number)
+    rows = (models.Article.objects.filter(visibility=PUBLIC, source_id=name, number__in=wanted[name]) for name in wanted)
+    return [pk for _, pk in sorted((row for found in rows for row in found.values_list("published", "pk")), reverse=True)]
+
+
 def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
     """Return an article's shown revisions, oldest first; with ``held`` also those that wait for inspection."""
     rows = models.Revision.objects.filter(article_id=pk).order_by("number").prefetch_related("corrections")
