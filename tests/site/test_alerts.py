@@ -577,7 +577,7 @@ def test_trying_writes_nothing_and_a_test_says_that_it_is_one(
     assert trying.send(config, made) == 2, "the newest it finds, where nothing is new"
     assert box.mails[0]["Subject"].startswith("Essai · ")
     arrive("phare", 10, "Pluie neuve")
-    assert [one["address"] for one in trying.next_articles(config, made)] == ["phare/10"]
+    assert [one["address"] for one in trying.next_articles(made)] == ["phare/10"]
     assert trying.send(config, made) == 1
     turn(sender, watch)
     assert len(box.raw) == 3, "nothing counted as told"

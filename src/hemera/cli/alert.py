@@ -113,7 +113,7 @@ def test(folder: Path, as_json: bool, number: int, really: bool) -> None:
         from hemera.store import alerts
 
         alert = alerts.alert(number)
-        articles = trying.next_articles(press.config, alert)
+        articles = trying.next_articles(alert)
         told = trying.send(press.config, alert) if really else 0
     if as_json:
         emit({"alert": number, "articles": articles, "sent": told})

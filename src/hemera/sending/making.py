@@ -27,7 +27,7 @@ def add(config: Config, wanted: Wanted) -> Alert:
         AlertError: its language is none of the archive's.
     """
     now, zone = clock.now(), ZoneInfo(config.zone)
-    matching.parsed(wanted.query, now, zone)
+    matching.refuse_guesses(wanted.query)
     if wanted.language not in config.languages:
         message = "{what!r} is no language of this archive: {known}."
         raise AlertError("alert.bad-language", message, what=wanted.language, known=", ".join(config.languages))

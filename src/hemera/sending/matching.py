@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from hemera.alerts import Alert
+from hemera.portal import asking
 from hemera.protocols import Index
-from hemera.query import Period, Query, both, parse
+from hemera.query import Period, Query, both
 from hemera.query.strict import understood
 from hemera.searching import Hit
 from hemera.store import alerts
@@ -17,12 +17,12 @@ from hemera.store import alerts
 _PAGE = 200
 
 
-def parsed(text: str, now: datetime, zone: ZoneInfo) -> Query:
-    """Read an alert's search; raises ``QueryError`` for one that would have to be guessed."""
-    return understood(parse(text, today=now.astimezone(zone).date(), zone=zone))
+def refuse_guesses(text: str) -> None:
+    """Raise ``QueryError`` for a search that would have to be guessed: nobody sees the hints of one that is only followed."""
+    understood(asking.read(text))
 
 
-def new(alert: Alert, index: Index, now: datetime, zone: ZoneInfo) -> tuple[list[int], int]:
+def new(alert: Alert, index: Index) -> tuple[list[int], int]:
     """Return the ids of what is new for an alert, the newest first, and the change of the log up to which that is so.
 
     Raises:
@@ -31,12 +31,12 @@ def new(alert: Alert, index: Index, now: datetime, zone: ZoneInfo) -> tuple[list
     """
     upto = index.watermark()
     found = alerts.candidates(alert, upto)
-    return (list(_among(index, parsed(alert.query, now, zone), found)) if found else []), max(upto, alert.seen)
+    return (list(_among(index, asking.read(alert.query), found)) if found else []), max(upto, alert.seen)
 
 
-def newest(alert: Alert, index: Index, now: datetime, zone: ZoneInfo, limit: int) -> list[int]:
+def newest(alert: Alert, index: Index, limit: int) -> list[int]:
     """Return the ids of the newest articles of an alert's search, new for it or not."""
-    return [hit.id for hit in index.search(parsed(alert.query, now, zone), limit=limit).hits]
+    return [hit.id for hit in index.search(asking.read(alert.query), limit=limit).hits]
 
 
 def _among(index: Index, query: Query, wanted: Mapping[int, datetime]) -> Iterator[int]:

@@ -23,7 +23,7 @@ from hemera import clock, faults, mailing
 from hemera.alerts import Alert, Delivery, Digest, mail, next_due, webhook
 from hemera.alerts.timing import FOR_GOOD
 from hemera.config import Config
-from hemera.errors import AlertError, ConfigError, HemeraError, IndexUnusable
+from hemera.errors import AlertError, ConfigError, HemeraError, IndexUnusable, QueryError
 from hemera.exchanges import Request
 from hemera.pipeline.outcomes import guarded
 from hemera.sending import digests, journal, matching
@@ -126,14 +126,17 @@ class Sender:
     def _look(self, alert: Alert, told: Told) -> None:
         now = clock.now()
         try:
-            ids, upto = matching.new(alert, self.index(), now, self.zone)
+            ids, upto = matching.new(alert, self.index())
         except IndexUnusable:
             return  # it looks again with the next round; what changed meanwhile is in the log
+        except QueryError as error:
+            self._put_off(alert, error.key)
+            return
         told.found += alerts.looked(alert, ids, upto, now, self._next(alert, now))
         faults.point("alerts.looked")
 
     def _put_off(self, alert: Alert, reason: str) -> None:
-        """A bug of ours stopped it: it looks again in its own time, from where it was."""
+        """Its search cannot be read any more, or a bug of ours stopped it: it looks again in its own time, from where it was."""
         alerts.put_off(alert.id, reason, self._next(alert, clock.now()))
 
     def _next(self, alert: Alert, now: datetime) -> datetime:

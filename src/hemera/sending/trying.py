@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hemera import archive, clock
 from hemera.alerts import Alert, Delivery
@@ -17,11 +16,11 @@ from hemera.store import alerts, queries
 SAMPLE = 5  # articles of a test where nothing is new
 
 
-def next_articles(config: Config, alert: Alert) -> list[dict[str, Any]]:
+def next_articles(alert: Alert) -> list[dict[str, Any]]:
     """Return what the next delivery would tell, as plain values; nothing is written."""
     return [
         {"address": f"{line.source}/{line.number}", "title": line.title, "published": line.published.isoformat(timespec="minutes")}
-        for line in queries.lines(_next(config, alert))
+        for line in queries.lines(_next(alert))
     ]
 
 
@@ -31,7 +30,7 @@ def send(config: Config, alert: Alert) -> int:
     Raises:
         AlertError: it did not arrive, or nothing was ever found.
     """
-    ids = _next(config, alert) or matching.newest(alert, archive.search_index(), clock.now(), ZoneInfo(config.zone), SAMPLE)
+    ids = _next(alert) or matching.newest(alert, archive.search_index(), SAMPLE)
     token = secrets.token_urlsafe(32)
     delivery = Delivery(alerts.test_delivery(alert, clock.now()), alert, 0, clock.now(), (), test=True)
     digest = digests.digest(delivery, ids, token, clock.now())
@@ -46,7 +45,7 @@ def send(config: Config, alert: Alert) -> int:
     return digest.total
 
 
-def _next(config: Config, alert: Alert) -> list[int]:
+def _next(alert: Alert) -> list[int]:
     """Return what waits to be told, and what is new."""
-    found, _ = matching.new(alert, archive.search_index(), clock.now(), ZoneInfo(config.zone))
+    found, _ = matching.new(alert, archive.search_index())
     return [*found, *queries.named(alerts.waiting(alert.id))]

@@ -14,12 +14,11 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from hemera import archive, clock
+from hemera import archive
 from hemera.errors import IndexUnusable, QueryError
-from hemera.portal import addresses, finding, lasting, lines, wording
+from hemera.portal import addresses, asking, finding, lasting, lines, wording
 from hemera.portal.feedwriters import FORMS
 from hemera.portal.syndication import LENGTH, Channel, items
-from hemera.query import parse
 from hemera.store import queries
 
 
@@ -54,7 +53,7 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with the newest articles a query finds."""
     text = request.GET.get("q", "")
     try:
-        page = archive.search_index().search(parse(text, today=clock.now().date(), zone=lines.zone()), limit=LENGTH)
+        page = archive.search_index().search(asking.read(text), limit=LENGTH)
     except QueryError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
     except IndexUnusable:
