@@ -5,7 +5,7 @@ Lists page by key, never by offset: ``before`` is the (published, id) of the las
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,6 +118,12 @@ def articles(ids: Sequence[int]) -> list[types.Article]:
     rows = _whole().filter(pk__in=ids, visibility=PUBLIC)
     found = {row.pk: mapping.article(row) for row in rows}
     return [found[i] for i in ids if i in found]
+
+
+def fates(ids: Collection[int]) -> dict[int, str]:
+    """Say why these articles are not given: ``withdrawn``, ``held``, or ``lost`` where the record has none."""
+    known = dict(models.Article.objects.filter(pk__in=list(ids)).exclude(visibility=PUBLIC).values_list("pk", "visibility"))
+    return {pk: known.get(pk, "lost") for pk in ids}
 
 
 def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
