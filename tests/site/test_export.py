@@ -23,7 +23,7 @@ from test_api import check
 from hemera import archive, clock, exports
 from hemera.api import exporting
 from hemera.api.throttle import Throttle
-from hemera.errors import HemeraError
+from hemera.errors import ConfigError, HemeraError
 from hemera.exports import Asked, Export, Form, Scope
 from hemera.moderation.actions import withdraw_article
 from hemera.query import parse
@@ -236,3 +236,14 @@ class TestIntoAFile:
         models.Article.objects.filter(pk=shelf.pk("phare", 1)).update(visibility="held")
         manifest = self.written(tmp_path / "out.csv")
         assert (manifest.found, manifest.given, manifest.withheld) == (5, 4, {"held": 1})
+
+    def test_one_at_a_time_and_what_a_killed_one_left_is_written_over(self, tmp_path: Path) -> None:
+        path = tmp_path / "out.jsonl"
+        (tmp_path / ".out.jsonl.part").write_text("half a li")
+
+        def meanwhile(*_: int) -> None:
+            with pytest.raises(ConfigError, match="under way"):
+                self.written(path)
+
+        exports.to_file(export(""), path, threading.Event(), meanwhile)
+        assert len(path.read_text().splitlines()) == 5
