@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Reading,
         ReservationJob,
         Seen,
+        Stored,
         Unread,
     )
     from hemera.links import LinkState
@@ -212,6 +213,18 @@ class Store(Protocol):
 
     def known(self, source: str, url: str) -> Known | None:
         """Return what is kept of an address."""
+        ...
+
+    def read_by_others(self, article: int, extractor: str) -> Stored | None:
+        """Return the version shown of an article, if other rules than these read it."""
+        ...
+
+    def correct(self, stored: Stored, reading: Reading, fields: Sequence[str], now: datetime) -> bool:
+        """Put a better reading of ours in the place of the one compared, which is kept; False where that is not there any more."""
+        ...
+
+    def confirm(self, stored: Stored, content: Extraction) -> bool:
+        """Note that today's rules, too, read what is shown."""
         ...
 
     def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:

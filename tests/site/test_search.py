@@ -143,6 +143,14 @@ def test_an_unclosed_quote_is_read_and_pointed_at() -> None:
     assert asked(hint.xpath("./a/@href")[0]) == '"pluie fine"'
 
 
+def test_a_source_may_be_called_by_its_name_and_one_that_is_none_is_told() -> None:
+    assert found(look('pluie المصدر:"منارة الخليج"')) == ["en/phare/2"]
+    page = look("pluie source:fare")
+    (hint,) = page.xpath("//p[@class='hint']")
+    assert "no source “fare”" in hint.text_content()
+    assert found(look(asked(hint.xpath("./a/@href")[0]))) == ["en/phare/2"]
+
+
 def test_nothing_found_proposes_what_does() -> None:
     page = look('"pluie lourde" source:phare')
     assert page.xpath("string(//h1)") == "Nothing found"

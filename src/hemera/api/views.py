@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 
 from hemera import archive, clock, searching, types
@@ -15,8 +13,8 @@ from hemera.api import shapes
 from hemera.errors import NotFound, QueryError
 from hemera.languages import direction
 from hemera.links import Site
-from hemera.portal import addresses, lasting, paging, passages, rights
-from hemera.query import LONG, Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.portal import addresses, asking, lasting, paging, passages, rights
+from hemera.query import LONG, Query, format  # noqa: A004  the grammar's own word
 from hemera.store import fronts, mapping, queries
 from hemera.wishes import quoted
 
@@ -102,8 +100,7 @@ def search(asked: Asked, *, q: str, sort: str, limit: int, cursor: str | None) -
 
 def understood(text: str) -> Query:
     """Read a search text; programs may write longer ones than people."""
-    zone = ZoneInfo(settings.HEMERA.zone)
-    return parse(text, today=clock.now().astimezone(zone).date(), zone=zone, bounds=LONG)
+    return asking.read(text, bounds=LONG)
 
 
 def _where(**wanted: Any) -> dict[str, Any]:

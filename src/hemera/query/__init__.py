@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemera.query.grammar import LONG, MAX_LENGTH, MAX_TERMS, parse
+from hemera.query.grammar import LONG, MAX_LENGTH, MAX_TERMS, SHORT, parse
 from hemera.query.highlight import marked, snippet
 from hemera.query.periods import read_period
 from hemera.query.printing import format  # noqa: A004 - the counterpart of parse
@@ -12,6 +12,7 @@ __all__ = [
     "LONG",
     "MAX_LENGTH",
     "MAX_TERMS",
+    "SHORT",
     "All",
     "And",
     "Field",

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from hemera import archive, clock
 from hemera.errors import IndexUnusable, QueryError
 from hemera.languages import direction
-from hemera.portal import advice, coverage, dates, lines, narrowing, passages, rights, timeline, wording
+from hemera.portal import advice, asking, coverage, dates, lines, narrowing, passages, rights, timeline, wording
 from hemera.protocols import Index
-from hemera.query import Field, Key, Node, Period, Query, Word, format, nearby, parse  # noqa: A004  the grammar's own word
+from hemera.query import Field, Key, Node, Period, Query, Word, format, nearby  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
 from hemera.searching import SearchPage
 from hemera.store import queries
@@ -94,7 +94,7 @@ def iri(text: str) -> str:
 
 
 def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
-    query = parse(text, today=desk.lines.now.astimezone(desk.lines.zone).date(), zone=desk.lines.zone)
+    query = asking.read(text)
     index, begun = archive.search_index(), clock.now()
     page = index.search(query, limit=PER_PAGE, cursor=cursor, newest=desk.newest, facets=FACETS, timeline=True)
     took = clock.now() - begun
@@ -205,7 +205,7 @@ def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:
 def _unquoted(query: Query) -> list[Node]:
     """Read the text again without quotation marks: what a mark never closed had swallowed may be filters."""
     try:
-        return [parse(re.sub(f"[{QUOTES}]", " ", query.text), today=clock.now().date(), zone=query.zone).tree]
+        return [asking.read(re.sub(f"[{QUOTES}]", " ", query.text)).tree]
     except QueryError:
         return []
 
