@@ -117,14 +117,21 @@ class Index(Protocol):
 
     def count(self, query: Query) -> int: ...
 
+    def among(self, query: Query, ids: Collection[int], *, newest: bool = True) -> tuple[int, ...]:
+        """Return those of some articles that a search finds, in its order."""
+        ...
+
     def related(
         self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
     ) -> tuple[int, ...]:
         """Return ids of articles most like a text, best first."""
         ...
 
-    def near(self, word: str, *, limit: int = 20) -> tuple[int, ...]:
-        """Return ids of the newest articles whose title has a folded word written almost so, by ``query.nearby.allowed``."""
+    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles of a search that have a folded word written almost so, by ``query.nearby.allowed``.
+
+        Those with the fewest letters apart, and of these those with it in the title, go before all others.
+        """
         ...
 
     def ids(self) -> Iterator[int]:

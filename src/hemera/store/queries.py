@@ -126,6 +126,12 @@ def fates(ids: Collection[int]) -> dict[int, str]:
     return {pk: known.get(pk, "lost") for pk in ids}
 
 
+def copies(groups: Collection[int], limit: int) -> dict[int, int]:
+    """Return which group each public article of some copy groups belongs to, by id, the newest ``limit`` of them."""
+    rows = models.Article.objects.filter(copy_group__in=groups, visibility=PUBLIC).order_by("-published", "-pk")
+    return {pk: group for pk, group in rows.values_list("pk", "copy_group")[:limit] if group is not None}
+
+
 def revisions(pk: int, *, held: bool = False) -> list[types.Revision]:
     """Return an article's shown revisions, oldest first; with ``held`` also those that wait for inspection."""
     rows = models.Revision.objects.filter(article_id=pk).order_by("number").prefetch_related("corrections")
