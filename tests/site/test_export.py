@@ -31,7 +31,7 @@ from hemera.query import parse
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
 SITE = {"base_url": "https://press.example"}
-LONG = " OR ".join(f"motrare{n}" for n in range(60)) + " OR pluie"
+LONG = " OR ".join(f"motrare{n}" for n in range(50)) + " OR pluie"
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ from hemera.text import fold, tokens
 
 MAX_LENGTH = 256  # characters
 MAX_TERMS = 16
-SHORT, LONG = (MAX_LENGTH, MAX_TERMS), (2_000, 128)  # what people may write into a field, and programs send
+SHORT, LONG = (MAX_LENGTH, MAX_TERMS), (2_000, 64)  # what people may write into a field, and programs send
 MAX_DEPTH = 12  # brackets within brackets
 SHORTEST_PREFIX = 2  # folded characters: one would match most of the dictionary
 
