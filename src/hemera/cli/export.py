@@ -41,9 +41,7 @@ FORMS = ("csv", "jsonl", "parquet")
 @click.option("--whole", is_flag=True, help="All texts that were captured, for your own eyes only: whatever sources' rights say.")
 @click.option("--dry-run", is_flag=True, help="Say how many articles it would be; write nothing.")
 @json_option
-def command(
-    folder: Path, query: tuple[str, ...], *, path: Path | None, form: str | None, dry_run: bool, as_json: bool, **how: Any
-) -> None:
+def command(folder: Path, query: tuple[str, ...], *, path: Path | None, form: str | None, as_json: bool, **how: Any) -> None:
     """Take away what QUERY finds, newest first, to its end: CSV, JSONL or Parquet.
 
     Texts leave as far as their source's rights and their publisher's wishes allow; the sums are told: found = given + withheld.
@@ -51,7 +49,7 @@ def command(
     """
     from hemera import archive, exports
 
-    if as_json and path is None and not dry_run:
+    if as_json and path is None and not how["dry_run"]:
         raise click.UsageError("--json prints the summary where the articles would go: give a FILE (-o).")
     kind = exports.Form(form) if form else (exports.form_of(path) if path else None) or exports.Form.JSONL
     if path is None and kind is exports.Form.PARQUET and sys.stdout.isatty():
@@ -60,7 +58,7 @@ def command(
     with archive.open(folder) as press:
         asked = press.query(" ".join(query), since=how["since"], until=how["until"])
         articles = press.articles(asked, limit=how["limit"])
-        if dry_run:
+        if how["dry_run"]:
             _count(press.total(asked), len(articles), as_json=as_json)
             return
         manifest = _written(articles, kind, path, how, quiet=as_json)
