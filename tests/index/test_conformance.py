@@ -51,7 +51,7 @@ ARTICLES = (
         id=3,
         source="the-daily",
         language="en",
-        section="sport",
+        section="sports",
         country="tn",
         title="Marathon through the old city",
         body="Thousands of runners; the floods did not stop them. Tangier's mayor opened the race.",
@@ -148,7 +148,7 @@ def empty(tmp_path: Path) -> Iterator[TantivyIndex]:
         ("source:AL-YAWM OR source:the-daily", [3, 2]),
         ("-source:le-quotidien", [3, 2]),
         ("lang:ar", [2]),
-        ("section:sport", [3]),
+        ("section:sports", [3]),
         ("country:ma", [4, 2, 1]),
         ("author:nour", [3, 1]),
         ('author:"nour exemple"', [3, 1]),
@@ -283,7 +283,7 @@ def test_facets(index: TantivyIndex) -> None:
     assert page.facets == {
         "source": (("le-quotidien", 2), ("al-yawm", 1), ("the-daily", 1)),
         "language": (("fr", 2), ("ar", 1), ("en", 1)),
-        "section": (("politics", 3), ("sport", 1)),
+        "section": (("politics", 3), ("sports", 1)),
         "author": (("Nour Exemple", 2), ("A. Person", 1), ("نور مثال", 1)),
         "year": (("2021", 1), ("2020", 3)),
     }
