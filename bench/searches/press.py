@@ -1,8 +1,8 @@
 """A generated press: Arabic, French and English articles by the million, the same ones each time.
 
 Words are those of the languages, as frequent as in them (``wordfreq``; its lists are under CC BY-SA 4.0, and nothing of them is
-kept here), strung together by chance: a third of the words follow the one before as they did elsewhere, so that phrases exist; one in
-eight is of the article's subject, and subjects have their month; names are invented, and never run out. Trust ratios and
+kept here), strung together by chance: a third of the words follow the one before as they did elsewhere, so that phrases exist;
+one in eight is of the article's subject, and subjects have their month; names are invented, and never run out. Trust ratios and
 growth more than figures.
 """
 

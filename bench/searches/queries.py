@@ -36,7 +36,11 @@ class Asked:
     @property
     def text(self) -> str:
         """The query as typed into our search."""
-        words = {"any of 2–3 words": " OR ".join, "phrase": lambda w: f'"{" ".join(w)}"', "beginning of a word": lambda w: f"{w[0]}*"}
+        words = {
+            "any of 2–3 words": " OR ".join,
+            "phrase": lambda w: f'"{" ".join(w)}"',
+            "beginning of a word": lambda w: f"{w[0]}*",
+        }
         parts = [words.get(self.kind, " ".join)(self.words)]
         parts += [f"source:{self.source}"] if self.source else []
         parts += [f"lang:{self.language}"] if self.language else []

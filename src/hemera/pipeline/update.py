@@ -41,7 +41,7 @@ from hemera.jobs import (
 from hemera.pipeline.desks import Office, arrived
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
-from hemera.pipeline.learning import Learning, Read
+from hemera.pipeline.learning import Learning
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.rebuild import Rebuilding, Replay
@@ -49,6 +49,7 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.room import Room
 from hemera.pipeline.staff import all_desks
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
+from hemera.pipeline.tasks import ReadCapture
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
 from hemera.types import CaptureRef
@@ -78,7 +79,7 @@ class Parts:
     pool: BoundedPool
     keep_picture: Callable[[bytes, str], Picture]  # (bytes, media folder); runs in the pool
     templates: Templates
-    read_capture: Read
+    read_capture: ReadCapture
     rebuilding: Rebuilding
     subscriptions: Subscriptions
     free_dead: Callable[[], int] = lambda: 0  # the leases of collectors that live no more
@@ -120,7 +121,7 @@ class Update:
         self.tally = Tally()
         self.library = Library(parts.templates)
         office = Office(parts.store, config, self.tally, self.library)
-        self.desks = all_desks(office, parts.keep_picture)
+        self.desks = all_desks(office, parts.keep_picture, parts.read_capture)
         self.learning = Learning(office, parts.read_capture)
         self.subscribing = Subscribing(parts.subscriptions, parts.captures, parts.fetcher, config.base_url)
         self.done: SimpleQueue[Event] = SimpleQueue()

@@ -14,7 +14,7 @@ from hemera import archive
 from hemera.errors import IndexUnusable, QueryError
 from hemera.languages import direction
 from hemera.portal import advice, asking, comparing, coverage, dates, lines, narrowing, wording
-from hemera.portal.views.search import Desk, iri
+from hemera.portal.results import Desk, iri
 from hemera.query import Query, both
 from hemera.searching import SearchPage
 from hemera.tables import cell
