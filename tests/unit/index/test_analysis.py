@@ -67,7 +67,7 @@ def test_latin_stems_are_of_their_language() -> None:
 
 def test_what_is_indexed_of_a_text() -> None:
     assert analysed("L’État,  des élections — 2020 !", "fr") == ("etat des elections 2020", "f_etat f_election")
-    assert analysed("قال الوزيرُ إن وزيراً", "ar") == ("قال الوزير ان وزيرا", "وزير")  # a word that is its own stem has no other
+    assert analysed("قال الوزيرُ: وزير", "ar") == ("قال الوزير وزير", "وزير")  # a word that is its own stem is indexed once
     assert analysed("", "fr") == analysed(" – ", "ar") == ("", "")
 
 
