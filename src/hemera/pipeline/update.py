@@ -36,6 +36,7 @@ from hemera.jobs import (
     PageJob,
     PartJob,
     Picture,
+    ReservationJob,
     Unread,
 )
 from hemera.pipeline.desks import Office, arrived
@@ -261,7 +262,7 @@ class Update:
         desk, now = self.desks[type(answer.job)], clock.now()
         try:
             response = answer.response.result()
-            if not response.undecoded:  # such a one is kept as it came
+            if not (response.undecoded or _takes_back(answer.job, response)):  # such ones are kept as they came
                 response = usable(response)
         except CancelledError:
             self._settled(partial(self.parts.store.release, answer.job))
@@ -387,6 +388,11 @@ def _same_bytes(job: Job, response: Response) -> bool:
     if isinstance(job, ImageJob | PartJob | ListingJob) or not job.body_sha256:
         return False
     return response.sha256 == job.body_sha256
+
+
+def _takes_back(job: Job, response: Response) -> bool:
+    """Say whether a site's file of wishes is not there any more: that, too, is what it wished at that time."""
+    return isinstance(job, ReservationJob) and bool(job.body_sha256) and 400 <= response.status < 500
 
 
 def _wishes_otherwise(job: Job, response: Response) -> bool:
