@@ -84,10 +84,16 @@ def _is_suspicious(old: Extraction, new: Extraction, before: list[str], after: l
     if not before:
         return False
     doubted = {doubt.code for doubt in new.doubts}
+    if _of_the_feed(new) and not _of_the_feed(old):
+        return True  # the page has no text of its own any more, and what the feed once said of it is no new version
     if REPLACED & doubted or (UNSURE & doubted - {doubt.code for doubt in old.doubts}) or not after:
         return True
     emptied = len(new.text) < EMPTIED * len(old.text) and len(old.text) - len(new.text) > SHORT
     return (emptied and not new.partial) or _shared(old, new, before, after) < STRANGER
+
+
+def _of_the_feed(content: Extraction) -> bool:
+    return content.origins.get("blocks") == "entry"
 
 
 def _shared(old: Extraction, new: Extraction, before: list[str], after: list[str]) -> float:

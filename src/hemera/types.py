@@ -26,7 +26,7 @@ class Rights(StrEnum):
 class FeedKind(StrEnum):
     """How a feed's bytes are read."""
 
-    FEED = "feed"  # RSS, Atom or JSON Feed: told apart by their bytes
+    FEED = "feed"  # RSS, Atom, JSON Feed or WordPress's posts: told apart by their bytes
     SITEMAP = "sitemap"  # sitemap, sitemap index or news sitemap
     SECTION = "section"  # an HTML page whose links are articles
 

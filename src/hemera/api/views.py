@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 
 from hemera import archive, clock, searching, types
@@ -15,8 +13,8 @@ from hemera.api import shapes
 from hemera.errors import NotFound, QueryError
 from hemera.languages import direction
 from hemera.links import Site
-from hemera.portal import addresses, lasting, paging, passages, rights
-from hemera.query import Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.portal import addresses, asking, lasting, paging, passages, rights
+from hemera.query import Query, format  # noqa: A004  the grammar's own word
 from hemera.store import fronts, mapping, queries
 
 _COLUMNS = {
@@ -84,8 +82,7 @@ def sources(asked: Asked) -> shapes.Sources:
 
 def search(asked: Asked, *, q: str, sort: str, limit: int, cursor: str | None) -> shapes.Results:
     """Find articles; facets and timeline come with the first page only."""
-    zone = ZoneInfo(settings.HEMERA.zone)
-    query = parse(q, today=clock.now().astimezone(zone).date(), zone=zone)
+    query = asking.read(q)
     first = cursor is None
     page = archive.search_index().search(
         query, limit=limit, cursor=cursor, newest=sort == "newest", facets=FACETS if first else (), timeline=first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -107,6 +107,16 @@ class TantivyIndex:
         with _Reported():
             return reader.count(self._searcher(), compiled)
 
+    def among(self, query: Query, ids: Collection[int], *, newest: bool = True) -> tuple[int, ...]:
+        """Return those of at most ``MAX_LIMIT`` articles that a search finds, in its order."""
+        from hemera.index import matching, reader
+
+        some = list(ids)[:MAX_LIMIT]
+        compiled = matching.all_of(matching.compile_query(query), matching.one_of(some))
+        wanted = reader.Wanted(max(1, len(some)), None, newest, (), timeline=False)
+        with _Reported():
+            return reader.ordered(self._searcher(), query, compiled, wanted)
+
     def related(
         self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
     ) -> tuple[int, ...]:
@@ -117,12 +127,18 @@ class TantivyIndex:
         with _Reported():
             return likeness.related(self._searcher(), sample)
 
-    def near(self, word: str, *, limit: int = 20) -> tuple[int, ...]:
-        """Return ids of the newest articles whose title has a folded word written almost so, by ``query.nearby.allowed``."""
+    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles of a search that have a folded word written almost so, by ``query.nearby.allowed``.
+
+        Those with the fewest letters apart, and of these those with it in the title, go before all others.
+        """
         from hemera.index import matching, reader
 
+        compiled = matching.compile_query(among)
         with _Reported():
-            return reader.newest(self._searcher(), matching.almost(word), max(1, min(limit, MAX_LIMIT)))
+            searcher, most = self._searcher(), max(1, min(limit, MAX_LIMIT))
+            tries = (reader.newest(searcher, matching.all_of(almost, compiled), most) for almost in matching.almost(word))
+            return next(filter(None, tries), ())
 
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""

@@ -57,8 +57,7 @@ def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
 
 def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
     """Return one page of a query's results, and what was asked about all of them. Without words to rank by, best is newest."""
-    ranked = not wanted.newest and next(positive(query.tree), None) is not None
-    hits, cursor = (_best if ranked else _newest)(searcher, compiled, wanted)
+    hits, cursor = _found(searcher, query, compiled, wanted)
     return SearchPage(
         hits=hits,
         total=count(searcher, compiled),
@@ -68,10 +67,20 @@ def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, want
     )
 
 
+def ordered(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> tuple[int, ...]:
+    """Return the ids of what a query compiled to, in the order wanted."""
+    return tuple(hit.id for hit in _found(searcher, query, compiled, wanted)[0])
+
+
 def newest(searcher: tantivy.Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
     """Return the ids of the newest articles that match."""
     found = searcher.search(compiled, limit, count=False, order_by_field="key").hits
     return tuple(from_key(int(key))[0] for key, _ in found)
+
+
+def _found(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+    ranked = not wanted.newest and next(positive(query.tree), None) is not None
+    return (_best if ranked else _newest)(searcher, compiled, wanted)
 
 
 def _ids_after(searcher: tantivy.Searcher, last: int) -> list[int]:

@@ -35,12 +35,13 @@ from hemera.jobs import (
     PageJob,
     PartJob,
     Picture,
+    ReservationJob,
     Unread,
 )
 from hemera.pipeline.desks import Office, arrived
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
-from hemera.pipeline.learning import Learning, Read
+from hemera.pipeline.learning import Learning
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.rebuild import Rebuilding, Replay
@@ -48,6 +49,7 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.room import Room
 from hemera.pipeline.staff import all_desks
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
+from hemera.pipeline.tasks import ReadCapture
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
 from hemera.types import CaptureRef
@@ -76,7 +78,7 @@ class Parts:
     pool: BoundedPool
     keep_picture: Callable[[bytes, str], Picture]  # (bytes, media folder); runs in the pool
     templates: Templates
-    read_capture: Read
+    read_capture: ReadCapture
     rebuilding: Rebuilding
     subscriptions: Subscriptions
     free_dead: Callable[[], int] = lambda: 0  # the leases of collectors that live no more
@@ -118,7 +120,7 @@ class Update:
         self.tally = Tally()
         self.library = Library(parts.templates)
         office = Office(parts.store, config, self.tally, self.library)
-        self.desks = all_desks(office, parts.keep_picture)
+        self.desks = all_desks(office, parts.keep_picture, parts.read_capture)
         self.learning = Learning(office, parts.read_capture)
         self.subscribing = Subscribing(parts.subscriptions, parts.captures, parts.fetcher, config.base_url)
         self.done: SimpleQueue[Event] = SimpleQueue()
@@ -263,7 +265,7 @@ class Update:
         desk, now = self.desks[type(answer.job)], clock.now()
         try:
             response = answer.response.result()
-            if not response.undecoded:  # such a one is kept as it came
+            if not (response.undecoded or _takes_back(answer.job, response)):  # such ones are kept as they came
                 response = usable(response)
         except CancelledError:
             self._settled(partial(self.parts.store.release, answer.job))
@@ -389,6 +391,11 @@ def _same_bytes(job: Job, response: Response) -> bool:
     if isinstance(job, ImageJob | PartJob | ListingJob) or not job.body_sha256:
         return False
     return response.sha256 == job.body_sha256
+
+
+def _takes_back(job: Job, response: Response) -> bool:
+    """Say whether a site's file of wishes is not there any more: that, too, is what it wished at that time."""
+    return isinstance(job, ReservationJob) and bool(job.body_sha256) and 400 <= response.status < 500
 
 
 def _wishes_otherwise(job: Job, response: Response) -> bool:

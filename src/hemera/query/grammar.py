@@ -4,15 +4,15 @@
 | --- | --- |
 | ``floods coast`` | both words, in any form of them |
 | ``floods OR drought`` | either; also ``OU``, ``أو``. Binds closer than the space: ``a b OR c`` is a and one of b, c |
-| ``"in these words"`` | the words in this order and form; also « » “ ” |
+| ``"in these words"`` | the words in this order and form; also « » “ ” ‹ › |
 | ``-word`` ``NOT word`` ``SAUF word`` | without it; before phrases, brackets and filters too |
 | ``elec*`` | words beginning so, from two letters on |
 | ``( )`` | brackets; ``title:(a OR b)`` gives the key to all within |
 | ``title:`` ``source:`` ``lang:`` ``section:`` ``author:`` ``country:`` ``has:image`` ``is:revised`` | where |
 | ``date:`` ``after:`` ``before:`` | when: see ``read_period`` |
 
-Keys are read in English, French and Arabic; digits of any set. Nothing is a syntax error: what cannot be meant is left out or read
-as words, with a ``Hint`` holding a corrected text. Only size is refused.
+Keys are read in English, French and Arabic; digits of any set, brackets, colons and asterisks of any keyboard. Nothing is a
+syntax error: what cannot be meant is left out or read as words, with a ``Hint`` holding a corrected text. Only size is refused.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ MAX_TERMS = 16
 MAX_DEPTH = 12  # brackets within brackets
 SHORTEST_PREFIX = 2  # folded characters: one would match most of the dictionary
 
+# What other keyboards and typesetters write for the signs of the grammar.
+_SIGNS = str.maketrans("（﴿）﴾：＊٭－＂", '(()):**-"')
+
 _TOKEN = re.compile(
     rf"""\s*(?:
         (?P<open>\() | (?P<close>\))
@@ -54,7 +57,7 @@ def parse(text: str, *, today: date, zone: tzinfo = UTC) -> Query:
     """
     text = _plain(text)
     if len(text) > MAX_LENGTH:
-        shorter = text[:MAX_LENGTH].rpartition(" ")[0] or text[:MAX_LENGTH]
+        shorter = _acceptable(text[:MAX_LENGTH].rpartition(" ")[0] or text[:MAX_LENGTH], today)
         message = "A search may have at most {limit} characters."
         raise QueryError("query.too-long", message, limit=MAX_LENGTH, suggestion=shorter)
     parser = _Parser(text, today)
@@ -63,10 +66,19 @@ def parse(text: str, *, today: date, zone: tzinfo = UTC) -> Query:
     return Query(tree, text, hints, zone)
 
 
+def _acceptable(start: str, today: date) -> str:
+    """Return the beginning of a refused search so that it is not refused again."""
+    try:
+        printed = printing.format(parse(start, today=today))
+    except QueryError as error:
+        return str(error.details["suggestion"])
+    return printed if len(printed) <= MAX_LENGTH else start
+
+
 def _plain(text: str) -> str:
     """Take out what cannot be seen: direction marks are pasted along with Arabic words and would hide operators."""
     kept = (" " if c.isspace() or c == "\u200b" or unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs")).split())
+    return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs")).translate(_SIGNS).split())
 
 
 class _Parser:
@@ -148,7 +160,7 @@ class _Parser:
         self.at += 1
         self.terms += 1
         if self.terms > MAX_TERMS:
-            shorter = printing.format(parse(self.text[: token.start()], today=self.today))
+            shorter = _acceptable(self.text[: token.start()], self.today)
             message = "A search may have at most {limit} words and filters."
             raise QueryError("query.too-many-terms", message, limit=MAX_TERMS, suggestion=shorter)
         if token["phrase"] is not None:
@@ -169,10 +181,18 @@ class _Parser:
             start, end = self.tokens[self.at - 1].span()
             self.hint("query.lone-operator", typed, lambda _: (self.text[:start] + self.text[end:]).strip())
             return Phrase(typed, key == TITLE)
-        if typed[-1] == ":" and fold(typed[:-1]) in KEYWORDS:
-            self.hint("query.empty-filter", typed, lambda _: self.text.replace(typed + " ", typed))
+        self.apart(typed)
         stem, star, _ = typed.rstrip(EDGES).partition("*")
         return self.prefix(stem, key == TITLE) if star and typed.rstrip(EDGES + "*") == stem else self.plain(typed, key == TITLE)
+
+    def apart(self, typed: str) -> None:
+        """Say where a key, its colon and its value stand apart: ``source: x``, and ``source : x`` as French is typeset."""
+        before = self.tokens[self.at - 2]["word"] if self.at > 1 else None
+        if typed[-1] == ":" and fold(typed[:-1]) in KEYWORDS:
+            self.hint("query.empty-filter", typed, lambda _: self.text.replace(typed + " ", typed))
+        elif typed[0] == ":" and before and fold(before) in KEYWORDS:
+            spaced = re.compile(rf"{re.escape(before)} : ?")
+            self.hint("query.empty-filter", f"{before} :", lambda _: spaced.sub(f"{before}:", self.text))
 
     def plain(self, typed: str, title: bool) -> Node:
         word = clean(typed.replace("*", " ")).strip(EDGES + " ")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from hemera import clock, faults, jobs, revisions
 from hemera.store import articles, changes, leases, mapping, models, wishes
@@ -70,6 +70,14 @@ def stored(ids: Sequence[int]) -> Iterator[jobs.Stored]:
     for row in readable().filter(article__in=ids, article__visibility=Visibility.PUBLIC, held=False).order_by("number"):
         found.setdefault(row.article_id, []).append(row)
     return (as_stored(row) for pk in ids for row in found.get(pk, ()))
+
+
+def read_by_others(article: int, extractor: str) -> jobs.Stored | None:
+    """Return the version shown of an article, if other rules than ``extractor``'s read it."""
+    rows = models.Revision.objects.filter(article=article, article__current=F("pk")).exclude(extractor=extractor)
+    found = rows.values_list("pk", flat=True).first()  # most often there is none: that much is asked at every visit
+    row = readable().filter(pk=found).first() if found else None
+    return as_stored(row) if row else None
 
 
 @transaction.atomic

@@ -17,7 +17,6 @@ from django.db.models import Max, Q, QuerySet
 
 from hemera import clock, jobs, types
 from hemera.errors import ConfigError
-from hemera.extract.templates import of_toml
 from hemera.store import backfills, checks, corrections, fronts, leases, mapping, marks, models, past, polls
 
 State = tuple[tuple[str, str], dict[str, Any]]  # (kind, key), columns
@@ -119,6 +118,8 @@ def _add_source(columns: Mapping[str, Any]) -> bool:
 
 
 def _add_template(columns: Mapping[str, Any], now: datetime) -> bool:
+    from hemera.extract.templates import of_toml
+
     with suppress(ConfigError):
         template = of_toml(str(columns["text"]))
         moments = {name: datetime.fromisoformat(text) for name in ("created_at", "retired_at") if (text := columns.get(name))}

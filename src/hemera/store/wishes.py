@@ -84,9 +84,11 @@ def expect(source: str, url: str, now: datetime) -> None:
 
 @transaction.atomic
 def read(job: jobs.ReservationJob, rules: Sequence[Rule], arrival: jobs.Arrival | None, due_at: datetime, now: datetime) -> bool:
-    """Record what a site's file says, and let it be in force at once; None arrived where there is no file."""
+    """Record what a site's file says, and let it be in force at once; None arrived where there never was one."""
     values = {"rules": [list(rule) for rule in rules], "read_at": now, "error": "", "due_at": due_at}
-    validators = arrival.validators if arrival else {"etag": "", "last_modified": "", "body_sha256": ""}
+    validators = (
+        arrival.validators if arrival and arrival.ref.status < 400 else {"etag": "", "last_modified": "", "body_sha256": ""}
+    )
     if arrival is not None:
         marks.read(arrival.capture, "tdmrep", now)
     before = _rules(job.source.id, job.url) or ()

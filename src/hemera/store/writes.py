@@ -54,6 +54,9 @@ class DjangoStore:
     looked_at = staticmethod(fronts.seen)
     not_seen = staticmethod(fronts.failed)
     draw_links = staticmethod(fronts.draw)
+    read_by_others = staticmethod(corrections.read_by_others)
+    correct = staticmethod(corrections.correct)
+    confirm = staticmethod(corrections.confirm)
 
     def __init__(self) -> None:
         self._feeds, self._pages, self._images = due.feeds(), due.pages(), due.images()
