@@ -41,6 +41,8 @@ class Config:
     report_weight: float = 5.0  # reports that hide an image …
     report_networks: int = 4  # … from at least so many networks …
     report_window: float = 72 * 3600.0  # … within this time
+    export_rows: int = 10_000  # articles at most that who has not signed in may take away at once; 0: none
+    export_at_once: int = 2  # exports that the portal gives at the same time
     log_format: str = "text"  # of what the collector tells on standard error; or "json"
     log_level: str = ""  # least level that is told; "": "info" for JSON, "warning" for text
     metrics: tuple[str, ...] = ("127.0.0.1", "::1")  # addresses and networks that may read /metrics; none: nobody
@@ -157,6 +159,8 @@ def _checked(config: Config, path: Path) -> Config:
         "gap": config.gap < 0,
         "min_free": config.min_free < 0,
         "link_checks": config.link_checks < 0,
+        "export_rows": config.export_rows < 0,
+        "export_at_once": not 1 <= config.export_at_once <= 7,  # of the portal's eight threads, one stays for readers
         "workers": not 1 <= config.workers <= 64,
         "poll_min": not 0 < config.poll_min <= config.poll_max,
         "revisit_min": not 0 < config.revisit_min <= config.revisit_max,

@@ -106,8 +106,8 @@ class Client:
         """Ask once, by GET, or by POST where there is a form. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._limits.total_for(request.purpose)):
-                return await self._exchange(target, request, {**self._headers, **headers})
+            async with asyncio.timeout(min(self._limits.headers, self._limits.total_for(request.purpose))) as deadline:
+                return await self._exchange(target, request, {**self._headers, **headers}, deadline)
         except aiohttp.ConnectionTimeoutError as error:
             raise _unreachable(str(error)) from error
         except TimeoutError as error:
@@ -119,11 +119,11 @@ class Client:
         except (OSError, ValueError) as error:
             raise FetchError("fetch.protocol", "The server does not speak HTTP: {reason}", reason=str(error)[:200]) from error
 
-    async def _exchange(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
+    async def _exchange(self, target: Target, request: Request, headers: Mapping[str, str], deadline: asyncio.Timeout) -> Exchange:
         started, purpose, session = time.monotonic(), request.purpose, self._sessions[request.loopback]
         method, form = ("POST", aiohttp.FormData(request.form)) if request.form else ("GET", None)
-        async with asyncio.timeout(self._limits.headers):
-            answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=form, allow_redirects=False)
+        answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=form, allow_redirects=False)
+        deadline.reschedule(started + self._limits.total_for(purpose))  # the head is here: that of the body counts from now on
         try:
             self._check_head(answer, purpose)
             fetched_at = clock.now()

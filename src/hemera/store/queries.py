@@ -120,6 +120,12 @@ def articles(ids: Sequence[int]) -> list[types.Article]:
     return [found[i] for i in ids if i in found]
 
 
+def fates(ids: Collection[int]) -> dict[int, str]:
+    """Say why these articles are not given: ``withdrawn``, ``held``, or ``lost`` where the record has none."""
+    known = dict(models.Article.objects.filter(pk__in=list(ids)).exclude(visibility=PUBLIC).values_list("pk", "visibility"))
+    return {pk: known.get(pk, "lost") for pk in ids}
+
+
 def copies(groups: Collection[int], limit: int) -> dict[int, int]:
     """Return which group each public article of some copy groups belongs to, by id, the newest ``limit`` of them."""
     rows = models.Article.objects.filter(copy_group__in=groups, visibility=PUBLIC).order_by("-published", "-pk")
