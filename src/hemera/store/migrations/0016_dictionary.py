@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """What bodies of revisions are packed with. One new table: at once."""
 
     dependencies = [
-        ("store", "0013_past"),
+        ("store", "0014_alerts"),
     ]
 
     operations = [
