@@ -32,9 +32,7 @@ from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
 Held = Mapping[str, int] | None
-Held = Mapping[str, int] | None
 _SHOWN = ("consent", "rights", "images")  # of a source: what may be shown of its articles
-_SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 
 
