@@ -122,7 +122,7 @@ def _split(blocks: Iterable[Block], *, announced: bool) -> Iterator[tuple[Block,
 
 def _markers(page: Page, *, announced: bool) -> Iterator[boxed.Marker]:
     """Yield the elements that say when: ``<time>`` everywhere, bare clocks wherever a page calls itself live or lines are read."""
-    for element in page.tree.css("time, amp-timeago"):
+    for element in page.tree.css("time, amp-timeago" if page.tree.tags("amp-timeago") else "time"):
         if time := _printed_time(page, element):
             yield boxed.Marker(element, time, markup.line(element.text(separator=" "), stamps.LONGEST))
     if announced and page.tree.body is not None:

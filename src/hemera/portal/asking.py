@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hemera import clock
 from hemera.portal import lines
-from hemera.query import Query, parse
+from hemera.query import SHORT, Query, parse
 from hemera.query.sources import named
 
 
-def read(text: str) -> Query:
+def read(text: str, bounds: tuple[int, int] = SHORT) -> Query:
     """Return the query; raises ``QueryError`` for one that is too large."""
     zone = lines.zone()
-    query = parse(text, today=clock.now().astimezone(zone).date(), zone=zone)
+    query = parse(text, today=clock.now().astimezone(zone).date(), zone=zone, bounds=bounds)
     return named(query, names())
 
 
