@@ -55,7 +55,7 @@ class Journal:
     def follow(self, record: Told) -> int:
         """Write down the articles the record has and the log has not; return how many."""
         fresh = list(record.numbered(self.mark()))
-        _append(self.numbers, ("\t".join(map(str, line)) for line in fresh))
+        append(self.numbers, ("\t".join(map(str, line)) for line in fresh))
         return len(fresh)
 
     def follow_states(self, record: Told) -> int:
@@ -65,7 +65,7 @@ class Journal:
             return 0
         size, before = _size(self.states), {key: _digest(columns) for key, columns in _states(self.states)}
         changed = [_line(key, columns) for key, columns in record.states() if before.get(key) != _digest(columns)]
-        size += _append(self.states, changed)  # with what others added meanwhile it is longer, and all is compared again
+        size += append(self.states, changed)  # with what others added meanwhile it is longer, and all is compared again
         with suppress(OSError):  # likewise
             disk.replace(self._mark, f"{now} {size}".encode())
         return len(changed)
@@ -78,7 +78,7 @@ class Journal:
 
     def begin_anew(self, record: Told) -> None:
         """Note that the record was set back, and gives its rows again from its newest article on."""
-        _append(self.numbers, ["\t".join(map(str, Numbered(record.newest_article(), "", 0, "", "", "")))])
+        append(self.numbers, ["\t".join(map(str, Numbered(record.newest_article(), "", 0, "", "", "")))])
 
     def is_ahead_of(self, record: Told) -> bool:
         """Say whether articles were written down that came after all the record has: it was lost, or set back."""
@@ -126,7 +126,7 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _append(path: Path, lines: Iterable[str]) -> int:
+def append(path: Path, lines: Iterable[str]) -> int:
     """Add whole lines and fsync; a line torn by a crash before is ended first. Return the bytes added."""
     data = "".join(f"{line}\n" for line in lines).encode()
     if not data:
