@@ -16,6 +16,7 @@ from hemera.portal.views.day import day
 from hemera.portal.views.front import front
 from hemera.portal.views.reports import report_image
 from hemera.portal.views.revisions import revisions
+from hemera.portal.views.searchhelp import searchhelp
 from hemera.portal.views.section import section
 from hemera.portal.views.source import source
 from hemera.portal.views.sources import sources
@@ -37,6 +38,7 @@ urlpatterns = [
     path("takedown", takedown, name="takedown"),
     path("alerts/end/<str:token>", end_alert, name="end-alert"),
     path("search/compare", compare, name="compare"),
+    path("search/help", searchhelp, name="search-help"),
     *machine_urls.localised,
     path("<source:name>", source, name="source"),
     path("<source:name>/<number:n>", article, name="article"),
