@@ -45,7 +45,17 @@ class Config:
     export_at_once: int = 2  # exports that the portal gives at the same time
     log_format: str = "text"  # of what the collector tells on standard error; or "json"
     log_level: str = ""  # least level that is told; "": "info" for JSON, "warning" for text
+    smtp_host: str = ""  # of the mail server that alerts are given to; "": none, and no mail
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"  # or "tls", from the first byte; or "none", on this machine only by good sense
+    smtp_user: str = ""  # its password stands in the environment alone, HEMERA_SMTP_PASSWORD
+    mail_from: str = ""  # address alerts are sent from; "Name <address>" is understood
+    webhooks_local: bool = False  # alerts may call programs on this machine
     metrics: tuple[str, ...] = ("127.0.0.1", "::1")  # addresses and networks that may read /metrics; none: nobody
+
+    @property
+    def alerts(self) -> Path:
+        return self.folder / "alerts.log"
 
     @property
     def captures(self) -> Path:
@@ -166,6 +176,9 @@ def _checked(config: Config, path: Path) -> Config:
         "revisit_min": not 0 < config.revisit_min <= config.revisit_max,
         "log_format": config.log_format not in events.FORMATS,
         "log_level": config.log_level not in ("", *events.LEVELS),
+        "smtp_port": not 0 < config.smtp_port < 65_536,
+        "smtp_tls": config.smtp_tls not in ("starttls", "tls", "none"),
+        "mail_from": not config.mail_from.isprintable(),
         "metrics": not all(map(_is_network, config.metrics)),
     }
     for key, bad in wrong.items():
