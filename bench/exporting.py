@@ -92,21 +92,28 @@ def _rows(articles: int) -> None:
 
 
 def _batch(models: Any, numbers: list[int], words: dict[str, list[str]], chance: random.Random) -> None:
+    from django.db.models import OuterRef, Subquery
+
     from hemera.store import mapping
 
     contents = [_content(n, words, chance) for n in numbers]
     captures = models.Capture.objects.bulk_create(_capture(models, n) for n in numbers)
     rows = models.Article.objects.bulk_create(_article(models, n, content) for n, content in zip(numbers, contents, strict=True))
-    made = models.Revision.objects.bulk_create(
+    models.Revision.objects.bulk_create(
         models.Revision(
-            article=row, number=1, kind="first", captured_at=START, capture=capture, extractor="1",
-            text_sha256=content.text_sha256, body=mapping.encode(content),
+            article=row,
+            number=1,
+            kind="first",
+            captured_at=START,
+            capture=capture,
+            extractor="1",
+            text_sha256=content.text_sha256,
+            body=mapping.encode(content),
         )
         for row, capture, content in zip(rows, captures, contents, strict=True)
-    )  # fmt: skip
-    for row, revision in zip(rows, made, strict=True):
-        row.current = revision
-    models.Article.objects.bulk_update(rows, ["current"])
+    )
+    newest = models.Revision.objects.filter(article=OuterRef("pk")).values("pk")[:1]
+    models.Article.objects.filter(current=None).update(current=Subquery(newest))
 
 
 def _content(n: int, words: dict[str, list[str]], chance: random.Random) -> Extraction:
