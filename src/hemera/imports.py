@@ -142,9 +142,9 @@ class _Following:
 
 @contextmanager
 def _following(config: Config, store: Store) -> Iterator[_Following]:
-    from hemera.index import TantivyIndex
+    from hemera.index.place import IndexPlace
 
-    index = Follower(lambda: TantivyIndex(config.index, writable=True))
+    index = Follower(IndexPlace(config.index))
     following = _Following(config, store, index)
     try:
         following.now()  # an index that cannot be written is told before anything is read

@@ -141,6 +141,33 @@ class Index(Protocol):
     def close(self) -> None: ...
 
 
+class IndexPlace(Protocol):
+    """Where an archive's index lies, and where another is built beside it while it is read."""
+
+    def open(self) -> Index:
+        """Open the one in use for writing; raises ``IndexUnusable`` (``index.missing``, ``index.busy``, ``index.unusable``)."""
+        ...
+
+    def check(self, *, deep: bool = False) -> None:
+        """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged; ``deep``: where a byte of it is."""
+        ...
+
+    def beside(self, *, afresh: bool = False) -> Index:
+        """Open one that nobody reads yet for writing, one left unfinished where there is one; raises as ``open``."""
+        ...
+
+    def done(self) -> None:
+        """Say that the one beside, closed by now, is whole."""
+        ...
+
+    @property
+    def is_done(self) -> bool: ...
+
+    def swap(self) -> None:
+        """Put the one beside in the place of the one in use, which nobody may have open for writing."""
+        ...
+
+
 class Store(Protocol):
     """The record. Every method is one transaction; results under a lost lease are dropped and return False."""
 

@@ -43,6 +43,7 @@ class TantivyIndex:
         self._lock = Lock()
         self._index = _open(self.path, create=writable)
         self._stamp = self._meta()
+        self._span: tuple[datetime, datetime] | None = None  # of what is indexed, as last looked up
         self._writer: tantivy.IndexWriter | None = open_writer(self._index) if writable else None
         self._writable = writable
 
@@ -94,10 +95,13 @@ class TantivyIndex:
         names = tuple(facets)
         if unknown := set(names) - {*FACETS, "year"}:
             raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
-        wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline)
         compiled = matching.compile_query(query)
         with _Reported():
-            return reader.page(self._searcher(), query, compiled, wanted)
+            searcher = self._searcher()
+            if self._span is None and (timeline or "year" in names):
+                self._span = reader.span(searcher)
+            wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline, self._span)
+            return reader.page(searcher, query, compiled, wanted)
 
     def count(self, query: Query) -> int:
         """Return how many articles match."""
@@ -155,11 +159,18 @@ class TantivyIndex:
                 writer.wait_merging_threads()
 
     def _searcher(self) -> tantivy.Searcher:
-        """Return the latest commit's view, whoever committed: one stat() tells."""
-        stamp = self._meta()
-        if stamp != self._stamp:
-            self._index.reload()
-            self._stamp = stamp
+        """Return the latest commit's view, whoever committed: one stat() tells.
+
+        A reader whose index was taken away or spoiled goes on with what it has open, until another stands in its place.
+        """
+        try:
+            stamp = self._meta()
+            if stamp != self._stamp:
+                self._index.reload()
+                self._stamp = stamp
+        except (IndexUnusable, ValueError):
+            if self._writable:
+                raise
         return self._index.searcher()
 
     def _meta(self) -> tuple[int, int]:

@@ -9,6 +9,7 @@ the next run goes on from what reached the disk: captures without a row are adop
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import Counter
@@ -62,6 +63,7 @@ PICTURES = 12  # work in hand up to which pictures are taken on
 THE_PAST = 24  # … and what is asked for of the past
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
+A_SLICE = 2.0  # seconds at most spent on the index at a time, while one is built anew
 FREE_EVERY = 30.0  # seconds between looks at who else collects
 DRAIN = 15.0  # seconds to finish what is in hand when told to stop
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
@@ -151,7 +153,7 @@ class Update:
             self._turn()
             guarded("Subscribing", self.subscribing.step, self.subscribing.broken)
         self._drain(stop)
-        self._follow()
+        self._follow(A_SLICE if stop.is_set() else math.inf)
         self.journal.follow_states(self.parts.rebuilding)
         return self.tally
 
@@ -242,7 +244,7 @@ class Update:
         arrived: list[tuple[Job, Response]] = []
         for answer in answers:
             faults.point("pipeline.fetched")
-            self.waiting -= Counter((answer.job.host,))
+            self._waits_less(answer.job.host)
             self._guarded(answer.job, partial(self._sift, answer, arrived))
         try:
             refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []
@@ -255,6 +257,11 @@ class Update:
         for (job, response), ref in zip(arrived, refs, strict=True):
             self._guarded(job, partial(self._kept, job, response, ref))
         faults.point("pipeline.captured")
+
+    def _waits_less(self, host: str) -> None:
+        self.waiting[host] -= 1
+        if not self.waiting[host]:
+            del self.waiting[host]
 
     def _sift(self, answer: Answer, arrived: list[tuple[Job, Response]]) -> None:
         desk, now = self.desks[type(answer.job)], clock.now()
@@ -374,11 +381,11 @@ class Update:
         """Step 11: let the index follow the change log, within a second, and on a slow disk for a fifth of the time at most."""
         began = time.monotonic()
         if began >= self.index_at:
-            self._follow()
+            self._follow(A_SLICE)
             self.index_at = time.monotonic() + max(INDEX_EVERY, 4 * (time.monotonic() - began))
 
-    def _follow(self) -> None:
-        self.parts.index.follow(self.parts.store)
+    def _follow(self, seconds: float) -> None:
+        self.parts.index.follow(self.parts.store, seconds)
         self.journal.follow(self.parts.rebuilding)
 
 
