@@ -12,4 +12,9 @@ def read(text: str, bounds: tuple[int, int] = SHORT) -> Query:
     """Return the query; raises ``QueryError`` for one that is too large."""
     zone = lines.zone()
     query = parse(text, today=clock.now().astimezone(zone).date(), zone=zone, bounds=bounds)
-    return named(query, {id_: (source.name, *source.names.values()) for id_, source in lines.sources().items()})
+    return named(query, names())
+
+
+def names() -> dict[str, tuple[str, ...]]:
+    """Return what each source is called, by id; its own name first."""
+    return {id_: (source.name, *source.names.values()) for id_, source in lines.sources().items()}
