@@ -17,6 +17,7 @@ import pytest
 from django.db.models import Min
 
 from hemera import clock, coverage
+from hemera.captures import read
 from hemera.config import Config
 from hemera.coverage import Day, Lapse, Missed
 from hemera.errors import FetchDeadline, FetchError, FetchRefused, HemeraError
@@ -153,7 +154,7 @@ class Month:
         self.store = DjangoStore()
         config = Config(Path("/nowhere"), poll_min=1200, poll_max=7200, revisit_min=90 * 86_400, revisit_max=90 * 86_400)
         office = Office(self.store, config, Tally(), Library(templates))
-        self.feeds, self.pages = FeedDesk(office), PageDesk(office)
+        self.feeds, self.pages = FeedDesk(office), PageDesk(office, read)
 
     def run(self) -> None:
         """Collect to the end, except while no collector runs."""

@@ -10,9 +10,6 @@ from hemera import care, clock, httpcontent, lookups, past
 from hemera.config import Config
 from hemera.errors import ConfigError, HemeraError
 from hemera.listings import Listing, Mentions, Period, Role, Way
-from hemera.past.reading import usual
-from hemera.pipeline.desks import polite
-from hemera.pipeline.tasks import CPU_SECONDS
 from hemera.types import Purpose
 
 if TYPE_CHECKING:
@@ -82,6 +79,8 @@ def look(config: Config, source: str, period: Period, report: Callable[[int, str
 
 
 def _looked(source: Source, read: Callable[[Listing], Mentions], report: Callable[[int, str], None]) -> list[Look]:
+    from hemera.past.reading import usual
+
     waiting, looks, keys = list(past.seeds(source.home)), list[Look](), set[str]()
     ways: dict[Way, int] = {}
     while waiting and len(looks) < LOOKS:
@@ -102,6 +101,9 @@ def _looked(source: Source, read: Callable[[Listing], Mentions], report: Callabl
 
 
 def _read(fetcher: Fetcher, pool: BoundedPool, source: Source, listing: Listing, by: tuple[Period, Any]) -> Mentions:
+    from hemera.pipeline.desks import polite
+    from hemera.pipeline.tasks import CPU_SECONDS
+
     purpose = Purpose.SITEMAP if listing.role is Role.SITEMAP else Purpose.FEED
     response = httpcontent.usable(fetcher.submit(polite(source, listing.url, purpose)).result())
     arrived = (response.body, response.header("Content-Type") or "", response.final_url, response.fetched_at)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hemera.pipeline.scout import Finding
     from hemera.pipeline.update import Parts
     from hemera.pipeline.verify import Result
-    from hemera.protocols import Fetcher
+    from hemera.protocols import Fetcher, Index
     from hemera.store.notices import Noticed
     from hemera.store.status import Standing
     from hemera.store.wishes import File
@@ -97,7 +97,7 @@ def build(config: Config) -> Parts:
     """Put the collecting machine together."""
     from hemera.captures import WarcStore, read
     from hemera.fetch import HttpFetcher
-    from hemera.index import TantivyIndex
+    from hemera.index.place import IndexPlace
     from hemera.media import keep
     from hemera.pipeline.indexing import Follower
     from hemera.pipeline.tasks import PRELOAD
@@ -109,7 +109,7 @@ def build(config: Config) -> Parts:
     return Parts(
         store=DjangoStore(),
         captures=WarcStore(config.captures),
-        index=Follower(lambda: TantivyIndex(config.index, writable=True)),
+        index=Follower(IndexPlace(config.index)),
         fetcher=HttpFetcher(agent(config), default_gap=config.gap, hosts=_hosts(config)),
         pool=BoundedPool(config.workers, preload=PRELOAD),
         keep_picture=keep,
@@ -214,7 +214,6 @@ def prove(
     progress: Callable[[str, int, int], None],
 ) -> list[Result]:
     from hemera.extract import EXTRACTOR
-    from hemera.index import TantivyIndex
     from hemera.jobs import Found
     from hemera.media import MediaStore
     from hemera.pipeline.proofs import Subject
@@ -226,7 +225,7 @@ def prove(
         subject = Subject(
             records=checks,
             captures=reader.captures,
-            index=lambda: TantivyIndex(config.index, writable=False),
+            index=lambda: _whole_index(config),
             picture_exists=MediaStore(config.media).exists,
             blocks=lambda: blocks(config.folder) if blocks else Found(0),
             reader=reader,
@@ -238,6 +237,15 @@ def prove(
             progress=progress,
         )
         return verify(subject, report)
+
+
+def _whole_index(config: Config) -> Index:
+    """Open the index for reading, every byte of it looked at."""
+    from hemera.index import TantivyIndex
+    from hemera.index.place import IndexPlace
+
+    IndexPlace(config.index).check(deep=True)
+    return TantivyIndex(config.index, writable=False)
 
 
 def read_again(
@@ -300,20 +308,19 @@ def _everything() -> Iterator[int]:
 
 
 def reindex(config: Config, report: Callable[[int], None]) -> int:
-    """Build beside, then swap: readers go on with the old index until the new one is whole."""
-    from hemera.index import TantivyIndex, discard
-    from hemera.pipeline.indexing import rebuild
+    """Build beside, then swap: readers go on with the old index until the new one is whole.
+
+    Raises ``IndexUnusable`` (``index.busy``): a collector is building one already.
+    """
+    from hemera.index.place import IndexPlace
+    from hemera.pipeline.indexing import rebuild, take_its_place
     from hemera.store.writes import DjangoStore
 
-    beside = config.index / "rebuild"
-    discard(beside)
-    index = TantivyIndex(beside, writable=True)
+    place = IndexPlace(config.index)
+    index = place.beside(afresh=True)
     try:
         count = rebuild(DjangoStore(), index, report)
     finally:
         index.close()
-    place = config.index / index.path.name
-    discard(place)
-    index.path.rename(place)
-    discard(beside)
+    take_its_place(place)
     return count

@@ -95,6 +95,7 @@ def _read_files(
 
 
 def _read_pages(config: Config, captures: WarcStore, files: Imported, wish: Wish, stop: threading.Event, report: Report) -> Outcome:
+    from hemera.captures import read
     from hemera.pipeline.desks import Office
     from hemera.pipeline.importing import PastDesk
     from hemera.pipeline.library import Library
@@ -106,7 +107,7 @@ def _read_pages(config: Config, captures: WarcStore, files: Imported, wish: Wish
 
     unread, past, tally = imports.Unread(files.origins), imports.Past(clock.now), Tally()
     office = Office(past, config, tally, Library(templates))
-    desk = PastDesk(office, past, wish.languages)
+    desk = PastDesk(office, past, wish.languages, read)
     with _following(config, past) as following, BoundedPool(config.workers, preload=PRELOAD) as pool:
         desks: dict[type[Job], Desk[Any]] = {PageJob: desk, PartJob: PartDesk(desk)}
         replay = Replay(unread, captures, pool, desks=desks, library=office.library, together=past.together)
@@ -141,9 +142,9 @@ class _Following:
 
 @contextmanager
 def _following(config: Config, store: Store) -> Iterator[_Following]:
-    from hemera.index import TantivyIndex
+    from hemera.index.place import IndexPlace
 
-    index = Follower(lambda: TantivyIndex(config.index, writable=True))
+    index = Follower(IndexPlace(config.index))
     following = _Following(config, store, index)
     try:
         following.now()  # an index that cannot be written is told before anything is read

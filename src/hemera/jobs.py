@@ -126,6 +126,7 @@ class PartJob:
     url: str
     first: Arrival  # of the article's first page
     read: tuple[Extraction, ...]  # the pages before this one, in order
+    older: Extraction | None = None  # the whole article as it was captured before, where other rules had read that
 
     @property
     def host(self) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Reading,
         ReservationJob,
         Seen,
+        Stored,
         Unread,
     )
     from hemera.links import LinkState
@@ -116,14 +117,21 @@ class Index(Protocol):
 
     def count(self, query: Query) -> int: ...
 
+    def among(self, query: Query, ids: Collection[int], *, newest: bool = True) -> tuple[int, ...]:
+        """Return those of some articles that a search finds, in its order."""
+        ...
+
     def related(
         self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
     ) -> tuple[int, ...]:
         """Return ids of articles most like a text, best first."""
         ...
 
-    def near(self, word: str, *, limit: int = 20) -> tuple[int, ...]:
-        """Return ids of the newest articles whose title has a folded word written almost so, by ``query.nearby.allowed``."""
+    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles of a search that have a folded word written almost so, by ``query.nearby.allowed``.
+
+        Those with the fewest letters apart, and of these those with it in the title, go before all others.
+        """
         ...
 
     def ids(self) -> Iterator[int]:
@@ -131,6 +139,33 @@ class Index(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class IndexPlace(Protocol):
+    """Where an archive's index lies, and where another is built beside it while it is read."""
+
+    def open(self) -> Index:
+        """Open the one in use for writing; raises ``IndexUnusable`` (``index.missing``, ``index.busy``, ``index.unusable``)."""
+        ...
+
+    def check(self, *, deep: bool = False) -> None:
+        """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged; ``deep``: where a byte of it is."""
+        ...
+
+    def beside(self, *, afresh: bool = False) -> Index:
+        """Open one that nobody reads yet for writing, one left unfinished where there is one; raises as ``open``."""
+        ...
+
+    def done(self) -> None:
+        """Say that the one beside, closed by now, is whole."""
+        ...
+
+    @property
+    def is_done(self) -> bool: ...
+
+    def swap(self) -> None:
+        """Put the one beside in the place of the one in use, which nobody may have open for writing."""
+        ...
 
 
 class Store(Protocol):
@@ -212,6 +247,18 @@ class Store(Protocol):
 
     def known(self, source: str, url: str) -> Known | None:
         """Return what is kept of an address."""
+        ...
+
+    def read_by_others(self, article: int, extractor: str) -> Stored | None:
+        """Return the version shown of an article, if other rules than these read it."""
+        ...
+
+    def correct(self, stored: Stored, reading: Reading, fields: Sequence[str], now: datetime) -> bool:
+        """Put a better reading of ours in the place of the one compared, which is kept; False where that is not there any more."""
+        ...
+
+    def confirm(self, stored: Stored, content: Extraction) -> bool:
+        """Note that today's rules, too, read what is shown."""
         ...
 
     def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:

@@ -110,7 +110,7 @@ def rebuild(config: Config, decisions: Callable[[Path], object], stop: threading
         ConfigError: a collector is at work.
     """
     from hemera import media
-    from hemera.captures import WarcStore
+    from hemera.captures import WarcStore, read
     from hemera.index import discard
     from hemera.pipeline.desks import Office
     from hemera.pipeline.journal import Journal
@@ -136,7 +136,7 @@ def rebuild(config: Config, decisions: Callable[[Path], object], stop: threading
         adopted, told.moved = adopt_all(captures, rebuilding, lambda done, total: report(STAGES[0], done, total))
         told.found["all"] = adopted
         library = Library(templates)
-        desks = all_desks(Office(store, config, Tally(), library), media.keep)
+        desks = all_desks(Office(store, config, Tally(), library), media.keep, read)
         replay = Replay(rebuilding, captures, pool, desks, library, store.together, imported=True)
         told.read = replay.run(stop, lambda done, total: report(STAGES[1], done, total))
         decisions(config.folder)

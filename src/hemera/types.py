@@ -26,7 +26,7 @@ class Rights(StrEnum):
 class FeedKind(StrEnum):
     """How a feed's bytes are read."""
 
-    FEED = "feed"  # RSS, Atom or JSON Feed: told apart by their bytes
+    FEED = "feed"  # RSS, Atom, JSON Feed or WordPress's posts: told apart by their bytes
     SITEMAP = "sitemap"  # sitemap, sitemap index or news sitemap
     SECTION = "section"  # an HTML page whose links are articles
 
@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     ROBOTS = "robots"
     TDMREP = "tdmrep"  # what a site reserves from text and data mining
     FRONT = "front"  # a source's own front page, to see whether it still is that
+    HOOK = "hook"  # an alert is delivered there; the answer is not kept
 
 
 class PageKind(StrEnum):

@@ -36,7 +36,6 @@ def test_a_well_known_file_keeps_the_text_from_machines(told: dict[str, Any]) ->
     shown = told["before"]["file"]
     assert seen(shown) == ALL - {"body in api", "body in feed", "text in table"}
     assert (shown["reserved on page"], shown["rights"], shown["said"]) == (True, "full", 1)
-    assert told["captures"] == [["dhifaf", "tdmrep"]]
 
 
 def test_without_a_wish_everything_is_shown(told: dict[str, Any]) -> None:
@@ -56,6 +55,10 @@ def test_a_wish_that_goes_away_gives_back_what_was_shown(told: dict[str, Any], w
     assert seen(shown) == ALL - ({"picture on page"} if which == "meta" else set())
     assert (shown["wishes"], shown["said"], shown["robots"], shown["rights"]) == ([], 0, "", "full")
     assert not shown["reserved on page"]
+
+
+def test_a_file_and_its_end_are_captures_of_their_own(told: dict[str, Any]) -> None:
+    assert told["captures"] == [["dhifaf", "tdmrep", 200], ["dhifaf", "tdmrep", 404]]
 
 
 def test_no_wish_makes_a_version(told: dict[str, Any]) -> None:

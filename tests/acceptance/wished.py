@@ -41,6 +41,8 @@ def main(folder: Path) -> None:
             press.stated.headers = {keys["nothing"]: "noindex", keys["meta"]: "otherbot: noindex, noarchive"}
             press.stated.metas, press.stated.files = {keys["meta"]: "all"}, {}
             told["after"] = _collected(archive, at)
+            archive._call(_everything_is_due)
+            archive.update()  # once more: that there is none is kept once
             told["captures"] = archive._call(_captures)
             told["problems"] = [problem for result in archive.verify() for problem in result.found.problems]
     sys.stdout.write(json.dumps(told))
@@ -60,10 +62,11 @@ def _everything_is_due() -> None:
         kind._default_manager.update(due_at=datetime(2000, 1, 1, tzinfo=UTC))
 
 
-def _captures() -> list[list[str]]:
+def _captures() -> list[list[str | int]]:
     from hemera.store import models
 
-    return [list(row) for row in models.Capture.objects.filter(purpose="tdmrep").values_list("source_id", "outcome")]
+    rows = models.Capture.objects.filter(purpose="tdmrep").order_by("pk")
+    return [list(row) for row in rows.values_list("source_id", "outcome", "status")]
 
 
 def _shown(piece: Piece, url: str, table: dict[str, str | None]) -> dict[str, Any]:

@@ -72,6 +72,14 @@ def test_help_loads_nothing_heavy() -> None:
     assert all(name in done.stdout for name in COMMANDS)
 
 
+def test_opening_an_archive_loads_no_reader(tmp_path: Path) -> None:
+    (tmp_path / "hemera.toml").write_text('name = "Le Phare"')
+    readers = ["hemera.extract", "hemera.feeds", "hemera.sitemaps", "hemera.dates", "hemera.moderation.admin", "tantivy"]
+    script = "import sys, hemera\nhemera.open(sys.argv[1])\nprint(sorted({*sys.modules} & {*sys.argv[2:]}))"
+    done = subprocess.run([sys.executable, "-c", script, tmp_path, *readers], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_wrong_usage_ends_with_2() -> None:
     assert CliRunner().invoke(main, ["updat"]).exit_code == 2
     assert CliRunner().invoke(main, ["serve", "--port", "high"]).exit_code == 2

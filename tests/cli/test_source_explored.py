@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from outlets import FEEDLESS, MUTE, WORDPRESS, outlet
+from outlets import FEEDLESS, MUTE, TITLES, WORDPRESS, outlet
 
 from hemera import config
 from hemera.cli import listing, main
@@ -15,12 +16,14 @@ from hemera.cli.discovering import settled
 from hemera.config import Config
 from hemera.demo import PressServer
 from hemera.errors import ConfigError
+from hemera.feeds import posts
 from hemera.fetch import HttpFetcher
 from hemera.pipeline.scout import MAX_REQUESTS, Finding, Scout
 from hemera.types import FeedKind, Source
 from hemera.workers import BoundedPool
 
 CONFIG = Config(Path("nowhere"))
+POSTS = json.dumps([{"link": f"$base/article/{4100 + n}", "title": {"rendered": TITLES[n]}} for n in range(12)])
 
 
 @pytest.fixture
@@ -120,6 +123,27 @@ def test_a_country_that_no_page_tells_is_asked_for(explore: Callable[[str], Find
     silent = {path: (kind, text.replace('lang="fr-TN"', "")) for path, (kind, text) in FEEDLESS.items()}
     with outlet(silent) as (base, _), pytest.raises(ConfigError, match="--country"):
         settled(explore(base), CONFIG)
+
+
+def test_wordpress_without_a_feed_is_collected_from_its_json(explore: Callable[[str], Finding]) -> None:
+    """Its feeds are switched off, as some do; its list of posts answers, with whole texts."""
+    gone = {path: answer for path, answer in WORDPRESS.items() if "feed" not in path and ".xml" not in path}
+    with outlet(gone) as (base, asked):
+        listed = posts.address(f"{base}/wp-json/")
+        path = listed.removeprefix(base)
+        gone[path] = ("application/json", POSTS)
+        source = settled(explore(base), CONFIG)
+        assert path in asked
+    assert [feed.url for feed in source.feeds if feed.enabled] == [listed]
+
+
+def test_where_feeds_bring_it_its_json_is_left_off(explore: Callable[[str], Finding]) -> None:
+    whole = dict(WORDPRESS)
+    with outlet(whole) as (base, _):
+        listed = posts.address(f"{base}/wp-json/")
+        whole[listed.removeprefix(base)] = ("application/json", POSTS)
+        feeds = settled(explore(base), CONFIG).feeds
+    assert [feed.enabled for feed in feeds if feed.url == listed] == [False]
 
 
 def test_a_site_with_nothing_to_collect_is_said_to_have_nothing(explore: Callable[[str], Finding]) -> None:

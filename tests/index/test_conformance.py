@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import pytest
 from hemera.errors import IndexUnusable, QueryError
 from hemera.index import TantivyIndex, discard
 from hemera.protocols import Index
-from hemera.query import parse
+from hemera.query import Query, parse
 from hemera.searching import IndexChange, IndexDocument
 
 NOON = datetime(2020, 6, 12, 12, tzinfo=UTC)
@@ -51,7 +52,7 @@ ARTICLES = (
         id=3,
         source="the-daily",
         language="en",
-        section="sport",
+        section="sports",
         country="tn",
         title="Marathon through the old city",
         body="Thousands of runners; the floods did not stop them. Tangier's mayor opened the race.",
@@ -71,6 +72,10 @@ ARTICLES = (
 
 def put(*documents: IndexDocument, first: int = 1) -> list[IndexChange]:
     return [IndexChange(seq, document.id, document) for seq, document in enumerate(documents, start=first)]
+
+
+def read(text: str) -> Query:
+    return parse(text, today=date(2020, 6, 15))
 
 
 def found(index: Index, text: str, *, newest: bool = True) -> list[int]:
@@ -148,7 +153,7 @@ def empty(tmp_path: Path) -> Iterator[TantivyIndex]:
         ("source:AL-YAWM OR source:the-daily", [3, 2]),
         ("-source:le-quotidien", [3, 2]),
         ("lang:ar", [2]),
-        ("section:sport", [3]),
+        ("section:sports", [3]),
         ("country:ma", [4, 2, 1]),
         ("author:nour", [3, 1]),
         ('author:"nour exemple"', [3, 1]),
@@ -283,7 +288,7 @@ def test_facets(index: TantivyIndex) -> None:
     assert page.facets == {
         "source": (("le-quotidien", 2), ("al-yawm", 1), ("the-daily", 1)),
         "language": (("fr", 2), ("ar", 1), ("en", 1)),
-        "section": (("politics", 3), ("sport", 1)),
+        "section": (("politics", 3), ("sports", 1)),
         "author": (("Nour Exemple", 2), ("A. Person", 1), ("نور مثال", 1)),
         "year": (("2021", 1), ("2020", 3)),
     }
@@ -570,12 +575,54 @@ def test_a_full_disk_costs_the_batch_and_no_more(tmp_path: Path) -> None:
     assert told.splitlines() == ["index.unusable 1 [1]", "index.unusable 1 [1]", "3 [1, 3]"]
 
 
-def test_near_words_are_those_of_titles_newest_first(empty: TantivyIndex) -> None:
-    titles = ["Le festival de la mer", "Festivals d’été", "Un vestibule", "Festin"]
+def test_near_words_in_titles_before_those_in_texts_and_the_nearest_before_all(empty: TantivyIndex) -> None:
+    titles = ["Le festival de la mer", "Festivals d’été", "Un vestibule", "Festin", "Feu", "Le festivals"]
+    bodies = ["", "", "", "", "Un festivol au port.", ""]
     empty.apply(
-        put(*(replace(BASE, id=n, title=title, published_at=NOON + timedelta(days=n)) for n, title in enumerate(titles, start=1)))
+        put(
+            *(
+                replace(BASE, id=n, title=title, body=body, published_at=NOON + timedelta(days=n))
+                for n, (title, body) in enumerate(zip(titles, bodies, strict=True), start=1)
+            )
+        )
     )
-    assert empty.near("festivla") == (2, 1)
-    assert empty.near("festivla", limit=1) == (2,)
-    assert empty.near("fes") == ()
-    assert empty.near("") == ()
+    assert empty.near("festivol", among=read("")) == (1,), "one letter apart, in a title"
+    assert empty.near("festivla", among=read("")) == (1,)
+    assert empty.near("festivla", among=read("été")) == (2,), "two letters apart, in the company of another word"
+    assert empty.near("festivla", among=read("port")) == (5,), "in a text"
+    assert empty.near("festivalx", among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
+    assert empty.near("fes", among=read("")) == ()
+    assert empty.near("", among=read("")) == ()
+
+
+def test_some_articles_in_the_order_of_a_search(empty: TantivyIndex) -> None:
+    titles = ["Crue", "Une crue, et une crue encore", "Soleil", "Une crue à la fin du mois de juin dans la vallée"]
+    empty.apply(
+        put(*(replace(BASE, id=n, title=t, body="", published_at=NOON - timedelta(days=n)) for n, t in enumerate(titles, start=1)))
+    )
+    assert empty.among(read("crue"), [4, 3, 2, 99]) == (2, 4)
+    best = [hit.id for hit in empty.search(read("crue"), newest=False).hits]
+    assert empty.among(read("crue"), [1, 2, 3, 4], newest=False) == tuple(best)
+    assert empty.among(read("crue"), best[1:], newest=False) == tuple(best[1:])
+    assert empty.among(read("crue"), []) == ()
+
+
+def test_killed_after_a_commits_files_and_before_its_name_the_next_one_goes_on(tmp_path: Path) -> None:
+    """The next commit would call its own files the same."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    first = TantivyIndex(before, writable=True)
+    first.apply(put(*ARTICLES))
+    first.close()
+    shutil.copytree(before, after)
+    killed = TantivyIndex(after, writable=True)
+    again = put(replace(ARTICLES[0], title="Revu"), first=5)
+    killed.apply(again)
+    killed.close()
+    [named] = before.rglob("meta.json")
+    shutil.copy(named, after / named.relative_to(before))  # as if it had not been reached
+    mended = TantivyIndex(after, writable=True)
+    assert mended.watermark() == 4
+    mended.apply(again)
+    assert mended.watermark() == 5
+    assert sorted(mended.ids()) == [1, 2, 3, 4]
+    mended.close()

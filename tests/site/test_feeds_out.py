@@ -1,7 +1,8 @@
-"""Our own feeds, read back by a feed reader."""
+"""Our own feeds in all three forms, read back by a feed reader and by our own collector's parser."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from lxml import etree
 
+from hemera import feeds
+from hemera.portal import addresses
 from hemera.store import changes, models
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +165,107 @@ def test_search_feeds_refuse_and_wait_politely(tmp_path: Path) -> None:
 def test_few_queries(django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(5):
         Client().get("/fr/feed")
+
+
+# -- Atom and JSON Feed: the same at neighbouring addresses ------------------------------------------------------------
+
+FORMS = {"": "application/rss+xml", ".atom": "application/atom+xml", ".json": "application/feed+json"}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def raw(path: str) -> bytes:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return answer.content
+
+
+@pytest.mark.parametrize(
+    "of", ["/fr/", "/fr/phare/", f"/en/author/{quote('hind b. <script>')}/", "/ar/section/environment/", "search"]
+)
+def test_all_forms_say_the_same_to_our_own_parser(of: str, tmp_path: Path) -> None:
+    shelf.index(tmp_path)
+    before, query = ("/fr/search/", "?q=pluie") if of == "search" else (of, "")
+    told = []
+    for ending, media_type in FORMS.items():
+        address = f"{before}feed{ending}{query}"
+        assert Client().get(address)["Content-Type"] == f"{media_type}; charset=utf-8"
+        document = feeds.parse(raw(address), f"https://press.example{address}", media_type)
+        assert not document.warnings
+        told.append([(entry.url, entry.title, entry.published, entry.guid) for entry in document.entries])
+    assert told[0]
+    assert told == [told[0]] * 3
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_rights_bind_every_form_alike(ending: str) -> None:
+    body = raw(f"/fr/feed{ending}").decode()
+    assert "Les piétons suivent." in body
+    assert "Il pleut sur la pluie." in body
+    assert shelf.SECRET not in body
+    assert "Retirée" not in body
+    assert "Retenue" not in body
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_every_form_is_conditional_and_forgets_what_is_withdrawn(ending: str) -> None:
+    first = Client().get(f"/fr/feed{ending}")
+    for headers in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        assert Client().get(f"/fr/feed{ending}", headers=headers).status_code == 304
+    models.Article.objects.filter(source_id="phare", number=1).update(visibility="withdrawn")
+    changes.note(shelf.pk("phare", 1), shelf.CAPTURED.replace(year=2021))
+    again = Client().get(f"/fr/feed{ending}", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert "Oued Leïla" not in again.content.decode()
+
+
+def test_atom_has_what_the_standard_asks_for() -> None:
+    root = etree.fromstring(raw("/en/feed.atom"))
+    assert root.tag == f"{ATOM}feed"
+    (own,) = root.xpath("*[local-name()='link'][@rel='self']/@href")
+    assert own == "https://press.example/en/feed.atom"
+    for part in (root, *root.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1, name
+        assert part.find(f"{ATOM}author/{ATOM}name") is not None
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
+    assert len(set(ids)) == len(ids) == 5
+
+
+def test_json_feed_has_what_version_1_1_asks_for() -> None:
+    told = json.loads(raw("/en/feed.json"))
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert told["feed_url"] == "https://press.example/en/feed.json"
+    for one in told["items"]:
+        assert isinstance(one["id"], str)
+        assert ("content_html" in one) != ("content_text" in one)
+        assert all(author["name"] for author in one["authors"])
+    link = next(one for one in told["items"] if one["title"] == "Rain at last")
+    assert link["content_text"] == "Rain at last"
+    assert "summary" not in link
+    assert "image" not in link
+
+
+def test_broken_letters_break_no_form() -> None:
+    models.Article.objects.filter(source_id="phare", number=2).update(title="a\x0b<b>&amp;\x00\uffff]]>")
+    assert any("<b>&amp;]]>" in (entry.findtext(f"{ATOM}title") or "") for entry in etree.fromstring(raw("/fr/feed.atom")))
+    assert any("<b>&amp;" in one["title"] for one in json.loads(raw("/fr/feed.json"))["items"])
+
+
+@pytest.mark.parametrize(
+    ("page", "feed"),
+    [
+        ("/fr/", "/fr/feed"),
+        ("/fr/phare", "/fr/phare/feed"),
+        ("/fr/section/environment", "/fr/section/environment/feed"),
+        (addresses.author("fr", "Salwa Outrhane"), addresses.author("fr", "Salwa Outrhane") + "/feed"),
+        ("/fr/search?q=pluie", "/fr/search/feed"),
+    ],
+)
+def test_pages_announce_their_feeds_in_all_forms(page: str, feed: str, tmp_path: Path) -> None:
+    shelf.index(tmp_path)
+    announced = feeds.discover(raw(page), f"https://press.example{page}")
+    query = "?q=pluie" if "?" in page else ""
+    wanted = {f"https://press.example{feed}{ending}{query}" for ending in FORMS}
+    assert wanted <= {found.url for found in announced}
+    for address in wanted:
+        assert Client().get(address.removeprefix("https://press.example")).status_code == 200

@@ -143,6 +143,14 @@ def test_an_unclosed_quote_is_read_and_pointed_at() -> None:
     assert asked(hint.xpath("./a/@href")[0]) == '"pluie fine"'
 
 
+def test_a_source_may_be_called_by_its_name_and_one_that_is_none_is_told() -> None:
+    assert found(look('pluie المصدر:"منارة الخليج"')) == ["en/phare/2"]
+    page = look("pluie source:fare")
+    (hint,) = page.xpath("//p[@class='hint']")
+    assert "no source “fare”" in hint.text_content()
+    assert found(look(asked(hint.xpath("./a/@href")[0]))) == ["en/phare/2"]
+
+
 def test_nothing_found_proposes_what_does() -> None:
     page = look('"pluie lourde" source:phare')
     assert page.xpath("string(//h1)") == "Nothing found"
@@ -161,6 +169,69 @@ def test_a_word_nobody_printed_is_answered_with_the_one_that_was_meant(asked_for
     (link,) = look(asked_for).xpath("//p[@class='hint']/a")
     assert link.text == meant
     assert found(look(asked(link.get("href"))))
+
+
+@pytest.mark.parametrize(("asked_for", "results"), [("tomeb", ["en/phare/2", "en/carnet/1"]), ("pieotns bolbol", ["en/phare/1"])])
+def test_a_search_that_finds_nothing_shows_what_was_meant_and_says_so(asked_for: str, results: list[str]) -> None:
+    page = look(asked_for)
+    assert sorted(found(page)) == sorted(results)
+    assert f"Nothing was found for “{asked_for}”" in page.xpath("string(//p[@class='hint'])")
+    assert page.xpath("//input[@name='q']/@value")[0] == asked_for
+    assert asked(page.xpath("//link[@rel='alternate'][@type='application/rss+xml']/@href")[0])
+
+
+def copies(tmp_path: Path, *numbers: int) -> None:
+    """Print the same text in two papers, so many times in all, a day apart."""
+    rows = [shelf.article(("phare", "sada")[n % 2], n, "Dépêche de pluie", "La pluie tombe au port.", days=60 + n) for n in numbers]
+    models.Article.objects.filter(pk__in=[row.pk for row in rows]).update(copy_group=rows[0].pk)
+    shelf.index(tmp_path)
+
+
+def test_copies_of_a_text_stand_below_the_first_and_are_counted(tmp_path: Path) -> None:
+    copies(tmp_path, 10, 11, 12)
+    page = look("pluie")
+    assert found(page) == ["en/phare/12", "en/carnet/1", "en/phare/2"]
+    assert page.xpath("string(//h1)") == "5 articles"
+    (below,) = page.xpath("//details[@class='copies']")
+    assert below.xpath("string(summary)") == "+ 2 copies"
+    assert below.xpath(".//a/@href") == ["/en/sada/11", "/en/phare/10"]
+    (every,) = [a for a in page.xpath("//p[@class='meta']/a") if a.text == "show each"]
+    answer = html.fromstring(Client().get(every.get("href")).content.decode())
+    assert len(found(answer)) == 5
+    assert not answer.xpath("//details[@class='copies']")
+    assert found(look("pluie source:sada")) == ["en/sada/11"], "only what the search finds is folded"
+
+
+@pytest.mark.parametrize("sort", ["newest", "relevance"])
+def test_however_pages_are_cut_each_text_stands_in_one_line(tmp_path: Path, sort: str) -> None:
+    for number in range(100, 130):
+        shelf.article("sada", number, f"Pluie numéro {number}", "Il pleut.", days=number - 40)
+    copies(tmp_path, *range(10, 50))
+    seen: list[str] = []
+    page = look("pluie", sort=sort)
+    while True:
+        seen += found(page)
+        assert len(found(page)) > 7 or not page.xpath("//nav[@class='pages']/a[@rel='next']")
+        following = page.xpath("//nav[@class='pages']/a[@rel='next']/@href")
+        if not following:
+            break
+        page = html.fromstring(Client().get(following[0]).content.decode())
+    assert len(seen) == len(set(seen)) == 2 + 30 + 1
+
+
+def test_it_is_told_why_when_asked() -> None:
+    assert not look("pluie").xpath("//ul[@class='why']")
+    page = look("pluie neige", why="1")
+    (told,) = page.xpath("//ul[@class='why']")
+    assert [" ".join(li.text_content().split()) for li in told.xpath("li")] == [
+        "« pluie » dans le titre, sous la forme « pluies » · 1 fois dans le texte, tel que saisi",
+        "« neige » dans le titre, tel que saisi",
+    ]
+    (off,) = [a for a in page.xpath("//p[@class='meta']/a") if a.text == "why these?"]
+    assert "why" not in off.get("href")
+    kept = look(shelf.SECRET, why="1")
+    assert kept.xpath("//ul[@class='why']"), "something is said"
+    assert shelf.SECRET not in "".join(kept.xpath("//article//text()")).replace(f"“{shelf.SECRET}”", "")
 
 
 def test_words_too_far_from_any_are_not_guessed() -> None:

@@ -84,6 +84,22 @@ def test_a_body_that_comes_at_last_is_no_suspicion() -> None:
     assert revisions.compare(article(()), OLD) is RevisionKind.EXTENDED
 
 
+def test_what_a_feed_says_does_not_replace_what_a_page_said() -> None:
+    """The page lost its text, and what its feed carries of it reads a little otherwise."""
+    feed = article((*PARAGRAPHS, "L’article La passerelle rouvre est apparu en premier sur Le Phare."), origins={"blocks": "entry"})
+    assert revisions.compare(article(origins={"blocks": "panel"}), feed) is RevisionKind.SUSPICIOUS
+    assert revisions.compare(article(origins={"blocks": "entry"}), feed) is RevisionKind.EXTENDED  # it never was read from a page
+    assert revisions.compare(article(origins={"blocks": "panel"}), article(origins={"blocks": "entry"})) is RevisionKind.SAME
+
+
+@pytest.mark.parametrize("times", [8, 20])
+def test_a_few_words_over_and_over_are_another_page_though_one_is_in_common(times: int) -> None:
+    """What a hotel's network answers whatever is asked."""
+    portal = article(("Choisissez une formule pour naviguer. " * times,), "Bienvenue")
+    old = article((*PARAGRAPHS, "Un bac de secours reste prévu pour les écoliers."))
+    assert revisions.compare(old, portal) is RevisionKind.SUSPICIOUS
+
+
 def test_a_brief_may_lose_half_its_words() -> None:
     brief = article(("Le bac ne passera pas ce soir en raison du vent, annonce la capitainerie du port de Marsa Ennour.",))
     assert revisions.compare(brief, article(("Le bac ne passera pas ce soir, annonce la capitainerie.",))) is RevisionKind.REWRITTEN

@@ -23,6 +23,7 @@ MEANINGS = {
     "feed.date-unread": "Dates that say nothing, or the future: the page's own are read.",
     "feed.no-articles": "The section page has no links that look like articles: give its source a pattern.",
     "fetch.downgraded": "An address of https leads to one of http: anybody on the way may have changed what is read there.",
+    "tdmrep.removed": "The site's file that reserved it from text and data mining is gone: what it reserved is free again.",
     "robots.crawl-delay": "robots.txt asks for more seconds between two requests than are ever kept.",
 }
 

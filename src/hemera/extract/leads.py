@@ -71,7 +71,7 @@ def without(blocks: tuple[Block, ...], lead_text: str, pieces: Sequence[Piece] =
     if not lead_text or len(blocks) < 2 or _is_text(pieces, lead_text):
         return blocks
     head = [block for block in blocks[:3] if block.kind is not BlockKind.TIME and fold(block.text) == fold(lead_text)]
-    return tuple(block for block in blocks if block not in head)
+    return tuple(block for block in blocks if block not in head) if head else blocks
 
 
 def _is_text(pieces: Sequence[Piece], lead_text: str) -> bool:

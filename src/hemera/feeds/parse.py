@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON Feed → ``FeedDocument``.
+"""RSS, Atom, JSON Feed and the posts of WordPress → ``FeedDocument``.
 
 feedparser understands more of the feeds in the wild than any other library (measured on 600 of them), at twenty times
 the cost of a strict one, and takes tens of seconds on documents made to hurt. So its input is mended and cut first, and
@@ -16,13 +16,12 @@ from hemera import markup
 from hemera.charset import decode
 from hemera.errors import ParseError
 from hemera.feeds.jsonfeed import parse_json
-from hemera.feeds.reader import Reader
+from hemera.feeds.reader import MAX_CONTENT, Reader
 from hemera.feeds.repair import MAX_ENTRIES, repair
 from hemera.types import Entry, FeedDocument
 
 MAX_BYTES = 8_000_000
 MAX_TTL = 7 * 86_400.0  # seconds; what a feed asks beyond a week is a mistake
-MAX_CONTENT = 500_000  # characters of one entry's full content
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _HTML = re.compile(r"(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)

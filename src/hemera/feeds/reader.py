@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urljoin
 
 from hemera import dates, markup, urls
 from hemera.errors import ParseError
+
+MAX_CONTENT = 500_000  # characters of one entry's full content
 
 
 @dataclass
@@ -43,3 +47,15 @@ class Reader:
                 self.warnings["date-unread"] = None
             return None, text
         return reading.value, text
+
+
+def text_at(item: Mapping[str, Any], name: str) -> str:
+    """Return a text or number of a JSON object as text; "" for anything else."""
+    value = item.get(name)
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def list_at(item: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a list of a JSON object; empty for anything else."""
+    value = item.get(name)
+    return value if isinstance(value, list) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -43,6 +43,7 @@ class TantivyIndex:
         self._lock = Lock()
         self._index = _open(self.path, create=writable)
         self._stamp = self._meta()
+        self._span: tuple[datetime, datetime] | None = None  # of what is indexed, as last looked up
         self._writer: tantivy.IndexWriter | None = open_writer(self._index) if writable else None
         self._writable = writable
 
@@ -94,10 +95,13 @@ class TantivyIndex:
         names = tuple(facets)
         if unknown := set(names) - {*FACETS, "year"}:
             raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
-        wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline)
         compiled = matching.compile_query(query)
         with _Reported():
-            return reader.page(self._searcher(), query, compiled, wanted)
+            searcher = self._searcher()
+            if self._span is None and (timeline or "year" in names):
+                self._span = reader.span(searcher)
+            wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline, self._span)
+            return reader.page(searcher, query, compiled, wanted)
 
     def count(self, query: Query) -> int:
         """Return how many articles match."""
@@ -106,6 +110,16 @@ class TantivyIndex:
         compiled = matching.compile_query(query)
         with _Reported():
             return reader.count(self._searcher(), compiled)
+
+    def among(self, query: Query, ids: Collection[int], *, newest: bool = True) -> tuple[int, ...]:
+        """Return those of at most ``MAX_LIMIT`` articles that a search finds, in its order."""
+        from hemera.index import matching, reader
+
+        some = list(ids)[:MAX_LIMIT]
+        compiled = matching.all_of(matching.compile_query(query), matching.one_of(some))
+        wanted = reader.Wanted(max(1, len(some)), None, newest, (), timeline=False)
+        with _Reported():
+            return reader.ordered(self._searcher(), query, compiled, wanted)
 
     def related(
         self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
@@ -117,12 +131,18 @@ class TantivyIndex:
         with _Reported():
             return likeness.related(self._searcher(), sample)
 
-    def near(self, word: str, *, limit: int = 20) -> tuple[int, ...]:
-        """Return ids of the newest articles whose title has a folded word written almost so, by ``query.nearby.allowed``."""
+    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles of a search that have a folded word written almost so, by ``query.nearby.allowed``.
+
+        Those with the fewest letters apart, and of these those with it in the title, go before all others.
+        """
         from hemera.index import matching, reader
 
+        compiled = matching.compile_query(among)
         with _Reported():
-            return reader.newest(self._searcher(), matching.almost(word), max(1, min(limit, MAX_LIMIT)))
+            searcher, most = self._searcher(), max(1, min(limit, MAX_LIMIT))
+            tries = (reader.newest(searcher, matching.all_of(almost, compiled), most) for almost in matching.almost(word))
+            return next(filter(None, tries), ())
 
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""
@@ -139,11 +159,18 @@ class TantivyIndex:
                 writer.wait_merging_threads()
 
     def _searcher(self) -> tantivy.Searcher:
-        """Return the latest commit's view, whoever committed: one stat() tells."""
-        stamp = self._meta()
-        if stamp != self._stamp:
-            self._index.reload()
-            self._stamp = stamp
+        """Return the latest commit's view, whoever committed: one stat() tells.
+
+        A reader whose index was taken away or spoiled goes on with what it has open, until another stands in its place.
+        """
+        try:
+            stamp = self._meta()
+            if stamp != self._stamp:
+                self._index.reload()
+                self._stamp = stamp
+        except (IndexUnusable, ValueError):
+            if self._writable:
+                raise
         return self._index.searcher()
 
     def _meta(self) -> tuple[int, int]:

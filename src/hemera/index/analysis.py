@@ -12,8 +12,10 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 
+from hemera.text import LONGEST, tokens
+
 # Part of the index's path: raise it whenever tokens or stems change.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 _MARKS = {"fr": "f_", "en": "e_"}  # no token holds an underscore
 
@@ -37,10 +39,27 @@ _PLAIN = {
 _FUNCTION = {language: frozenset(words.split()) for language, words in _PLAIN.items()}
 
 
+def analysed(text: str, language: str) -> tuple[str, str]:
+    """Return a text's folded words, and the stem terms of ``others``, set apart by spaces: what is put into the index.
+
+    A press prints the same words again and again, with the same marks and capitals: what each becomes is remembered as printed.
+    """
+    known = _printed_in(language[:2] if language[:2] in _MARKS else "")
+    pairs = [pair for blob in text.split() if (pair := known[blob])[0]]
+    return " ".join([folded for folded, _ in pairs]), " ".join([term for _, term in pairs if term])
+
+
 def stems(words: Iterable[str], language: str) -> list[str]:
     """Return the stem terms of a text's folded words; words without a stemmer, or without another form, have none."""
-    known = _stems_of(language[:2] if language[:2] in _MARKS else "")
-    return [term for word in words if (term := known[word])]
+    return [term for word in words if (term := stem(word, language))]
+
+
+def others(words: Iterable[str], language: str) -> list[str]:
+    """Return the stem terms of those words that are not their own stem: Arabic ones that are, are found as printed (``joined``).
+
+    It saves a third of the room their stems take. Latin ones keep theirs: it carries the language, in which pari is not Paris.
+    """
+    return [term for word in words if (term := stem(word, language)) and term != word]
 
 
 def stem(word: str, language: str) -> str | None:
@@ -54,21 +73,22 @@ def stem(word: str, language: str) -> str | None:
     return mark + (french(word) if mark == "f_" else english(word))
 
 
-class _Stems(dict[str, str | None]):
-    """Fills itself with the words of one language until it is full: the words a press prints most are soon met."""
+class _Printed(dict[str, tuple[str, str]]):
+    """Fills itself with what stands between two spaces in one language until it is full: what a press prints most is soon met."""
 
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __missing__(self, word: str) -> str | None:
-        found = stem(word, self.language)
-        if len(self) < _KNOWN:
-            self[word] = found
+    def __missing__(self, blob: str) -> tuple[str, str]:
+        words = tokens(blob)
+        found = " ".join(words), " ".join(others(words, self.language))
+        if len(self) < _KNOWN and len(blob) <= LONGEST:
+            self[blob] = found
         return found
 
 
-_KNOWN = 100_000  # words; some 15 MB
-_stems_of = cache(_Stems)
+_KNOWN = 150_000  # printed words; some 40 MB
+_printed_in = cache(_Printed)
 
 
 @lru_cache(maxsize=1000)
@@ -79,14 +99,17 @@ def asked(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1000)
 def joined(word: str) -> tuple[str, ...]:
-    """Return a searcher's folded word as it is printed behind an Arabic preposition: ``بمراكش``, in Marrakesh.
+    """Return other words, as printed, that answer a searcher's folded Arabic word: its stem, if it is one, and what follows.
 
-    Cutting the preposition off every word would ruin the many that begin with that letter (``برلمان``), so it is put in front of
-    the word that is sought, and only that very form is.
+    Behind a preposition (``بمراكش``, in Marrakesh): cutting it off every word would ruin the many that begin with that letter
+    (``برلمان``), so it is put in front of the word that is sought, and only that very form is.
     """
-    if not _is_arabic(word) or len(word) < 4 or word.startswith("ال") or word in _UNJOINED:
+    if not _is_arabic(word):
         return ()
-    return tuple(particle + word for particle in _PARTICLES)
+    root = stem(word, "ar")
+    forms = (root,) if root and root != word and stem(root, "ar") == root else ()
+    takes_none = len(word) < 4 or word.startswith("ال") or word in _UNJOINED
+    return forms if takes_none else (*forms, *(particle + word for particle in _PARTICLES))
 
 
 def alike(language: str) -> Callable[[str, str], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 import tantivy
@@ -62,11 +63,16 @@ def term(field: str, value: str | int) -> tantivy.Query:
     return tantivy.Query.term_query(schema(), field, value, "freq")
 
 
-def almost(word: str) -> tantivy.Query:
-    """Match titles with a folded word written almost so; nothing for one too short to guess."""
-    if not allowed(word):
-        return tantivy.Query.empty_query()
-    return unscored(tantivy.Query.fuzzy_term_query(schema(), "title", word, distance=allowed(word)))
+def one_of(ids: Sequence[int]) -> tantivy.Query:
+    """Match these articles."""
+    return unscored(tantivy.Query.term_set_query(schema(), "id", list(ids)))
+
+
+def almost(word: str) -> Iterator[tantivy.Query]:
+    """Yield what matches a folded word written almost so, nearest first; nothing for one too short to guess."""
+    for apart in range(1, allowed(word) + 1):
+        for field in ("title", "body"):
+            yield unscored(tantivy.Query.fuzzy_term_query(schema(), field, word, distance=apart))
 
 
 def between(start: int | None, end: int | None) -> tantivy.Query:

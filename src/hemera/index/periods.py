@@ -1,56 +1,79 @@
-"""How many matches in each month or year, of the reader's own calendar days, gaps included."""
+"""How many matches in each month or year, of the reader's own calendar days, gaps included.
+
+Stored month numbers would be those of one time zone: matches are counted between the edges of the months instead, all in one pass.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import tantivy
 
 from hemera.index.schema import from_key, to_key
 
 MAX_MONTHS = 2400  # two centuries; one misprinted date must not cost more
+Counts = tuple[tuple[str, int], ...]
+Span = tuple[datetime, datetime]  # of the first and the last match, UTC
 
 
-def by_month(searcher: tantivy.Searcher, compiled: tantivy.Query, zone: tzinfo) -> tuple[tuple[str, int], ...]:
-    """Return ("2020-06", matches) for each month from the first match to the last, oldest first; the latest ``MAX_MONTHS``."""
-    return _counts(searcher, compiled, zone, 1)
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months of a stretch of time, and what to ask the engine for to count matches in each."""
+
+    names: tuple[str, ...]
+    edges: tuple[float, ...]  # the start of each, and of the one after the last
+    asked: Mapping[str, Any]
+
+    def counted(self, found: Sequence[Mapping[str, Any]]) -> Counts:
+        """Return ("2020-06", matches) from the first month that has some to the last."""
+        counts = {bucket["from"]: int(bucket["doc_count"]) for bucket in found if "from" in bucket}
+        pairs = [(name, counts.get(edge, 0)) for name, edge in zip(self.names, self.edges, strict=False)]
+        held = [place for place, (_, n) in enumerate(pairs) if n]
+        return tuple(pairs[held[0] : held[-1] + 1]) if held else ()
+
+    def leave_out(self, found: Sequence[Mapping[str, Any]]) -> bool:
+        """Say whether some matches lie before or after these months."""
+        return any(bucket["doc_count"] for bucket in found if bucket.get("from") not in self.edges[:-1])
 
 
-def by_year(searcher: tantivy.Searcher, compiled: tantivy.Query, zone: tzinfo) -> tuple[tuple[str, int], ...]:
+def months(span: Span, zone: tzinfo) -> Months:
+    """Return the months of a time zone from one moment's to another's; the latest ``MAX_MONTHS``."""
+    first, last = (moment.astimezone(zone) for moment in span)
+    return _months(first.year * 12 + first.month - 1, last.year * 12 + last.month - 1, zone)
+
+
+@lru_cache(maxsize=50)
+def _months(first: int, last: int, zone: tzinfo) -> Months:
+    starts = list(_starts(max(first, last - MAX_MONTHS + 1), last))
+    edges = tuple(float(to_key(start.replace(tzinfo=zone).astimezone(UTC))) for start in starts)
+    ranges = [{"from": start, "to": end} for start, end in pairwise(edges)]
+    return Months(tuple(start.strftime("%Y-%m") for start in starts[:-1]), edges, {"range": {"field": "key", "ranges": ranges}})
+
+
+def _starts(first: int, last: int) -> Iterator[datetime]:
+    """Yield the naive local starts of months, counted from the year 0, and of the one after them."""
+    for month in range(first, last + 2):
+        yield datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - the caller's zone is set there
+
+
+def years(counts: Counts) -> Counts:
     """Return ("2020", matches) for each year that has some, newest first."""
-    return tuple((year, n) for year, n in reversed(_counts(searcher, compiled, zone, 12)) if n)
+    found: dict[str, int] = {}
+    for name, n in counts:
+        found[name[:4]] = found.get(name[:4], 0) + n
+    return tuple((year, n) for year, n in sorted(found.items(), reverse=True) if n)
 
 
-def _counts(searcher: tantivy.Searcher, compiled: tantivy.Query, zone: tzinfo, step: int) -> tuple[tuple[str, int], ...]:
-    """Count between the edges of the periods: stored month numbers would be those of one time zone."""
-    span = _span(searcher, compiled, zone)
-    if span is None:
-        return ()
-    edges = list(_edges(*span, step))[-(MAX_MONTHS // step + 1) :]
-    keys = [float(to_key(edge.replace(tzinfo=zone).astimezone(UTC))) for edge in edges]
-    ranges = [{"from": start, "to": end} for start, end in pairwise(keys)]
-    found = searcher.aggregate(compiled, {"n": {"range": {"field": "key", "ranges": ranges}}})["n"]["buckets"]
-    counts = {bucket["from"]: int(bucket["doc_count"]) for bucket in found if "from" in bucket}
-    form = "%Y-%m" if step == 1 else "%Y"
-    return tuple((edge.strftime(form), counts.get(key, 0)) for edge, key in zip(edges[:-1], keys[:-1], strict=True))
-
-
-def _span(searcher: tantivy.Searcher, compiled: tantivy.Query, zone: tzinfo) -> tuple[datetime, datetime] | None:
+def span(searcher: tantivy.Searcher, compiled: tantivy.Query) -> Span | None:
+    """Return when the first and the last match were published; None without a match."""
     field = {"field": "key"}
     found = searcher.aggregate(compiled, {"first": {"min": field}, "last": {"max": field}})
     if found["first"]["value"] is None:
         return None
-    first, last = (from_key(int(found[end]["value"]))[1].astimezone(zone) for end in ("first", "last"))
+    first, last = (from_key(int(found[end]["value"]))[1] for end in ("first", "last"))
     return first, last
-
-
-def _edges(first: datetime, last: datetime, step: int) -> Iterator[datetime]:
-    """Yield the naive local starts of all periods from the first moment's to the one after the last's."""
-    month = first.year * 12 + (first.month - 1 if step == 1 else 0)
-    end = last.year * 12 + last.month - 1
-    while month <= end:
-        yield datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - the caller's zone is set there
-        month += step
-    yield datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001

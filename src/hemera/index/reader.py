@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Any, TypeVar
 
 import tantivy
 
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
-from hemera.index.matching import all_of, between
+from hemera.index.matching import all_of, between, everything
 from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
@@ -34,6 +35,16 @@ class Wanted:
     newest: bool
     facets: tuple[str, ...]
     timeline: bool
+    span: periods.Span | None = None  # of the whole index, where that is known
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What was asked about all matches; ``total`` None: not counted along."""
+
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    timeline: periods.Counts
+    total: int | None
 
 
 def watermark(searcher: tantivy.Searcher) -> int:
@@ -57,21 +68,37 @@ def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
 
 def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
     """Return one page of a query's results, and what was asked about all of them. Without words to rank by, best is newest."""
-    ranked = not wanted.newest and next(positive(query.tree), None) is not None
-    hits, cursor = (_best if ranked else _newest)(searcher, compiled, wanted)
+    hits, cursor = _found(searcher, query, compiled, wanted)
+    about = _about_all(searcher, compiled, wanted, query.zone)
     return SearchPage(
         hits=hits,
-        total=count(searcher, compiled),
+        total=count(searcher, compiled) if about.total is None else about.total,
         cursor=cursor,
-        facets=_facets(searcher, query, compiled, wanted.facets),
-        timeline=periods.by_month(searcher, compiled, query.zone) if wanted.timeline else (),
+        facets={name: about.facets[name] for name in wanted.facets},
+        timeline=about.timeline if wanted.timeline else (),
     )
+
+
+def span(searcher: tantivy.Searcher) -> periods.Span | None:
+    """Return when the first and the last article were published; None in an empty index or one of more than ``MAX_MONTHS``."""
+    found = periods.span(searcher, everything())
+    return found if found and (found[1] - found[0]).days < 30 * periods.MAX_MONTHS else None
+
+
+def ordered(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> tuple[int, ...]:
+    """Return the ids of what a query compiled to, in the order wanted."""
+    return tuple(hit.id for hit in _found(searcher, query, compiled, wanted)[0])
 
 
 def newest(searcher: tantivy.Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
     """Return the ids of the newest articles that match."""
     found = searcher.search(compiled, limit, count=False, order_by_field="key").hits
     return tuple(from_key(int(key))[0] for key, _ in found)
+
+
+def _found(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+    ranked = not wanted.newest and next(positive(query.tree), None) is not None
+    return (_best if ranked else _newest)(searcher, compiled, wanted)
 
 
 def _ids_after(searcher: tantivy.Searcher, last: int) -> list[int]:
@@ -126,17 +153,25 @@ def _hit(score: float, key: int) -> Hit:
     return Hit(id_, score, published_at)
 
 
-def _facets(
-    searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, names: tuple[str, ...]
-) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    terms = {
-        name: {"terms": {"field": name, "size": FACET_VALUES, "segment_size": 5 * FACET_VALUES}} for name in names if name in FACETS
-    }
-    found = searcher.aggregate(compiled, terms) if terms else {}
-    counted = {name: _counted(found[name]["buckets"]) for name in terms}
-    if "year" in names:
-        counted["year"] = periods.by_year(searcher, compiled, query.zone)
-    return {name: counted[name] for name in names}
+def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted, zone: tzinfo) -> _About:
+    """Count by facet and by month together: to go over all matches is what costs."""
+    asked = {name: _terms(name) for name in wanted.facets if name in FACETS}
+    dated = wanted.timeline or "year" in wanted.facets
+    span = (wanted.span or periods.span(searcher, compiled)) if dated else None
+    months = periods.months(span, zone) if span else None
+    found = searcher.aggregate(compiled, asked | ({"month": months.asked} if months else {})) if asked or months else {}
+    facets = {name: _counted(found[name]["buckets"]) for name in asked}
+    if months is None:
+        return _About(facets | ({"year": ()} if dated else {}), (), 0 if dated else None)
+    elsewhere = months.leave_out(found["month"]["buckets"])
+    if elsewhere and wanted.span:  # the index has grown since its span was looked up
+        return _about_all(searcher, compiled, replace(wanted, span=None), zone)
+    timeline = months.counted(found["month"]["buckets"])
+    return _About(facets | {"year": periods.years(timeline)}, timeline, None if elsewhere else sum(n for _, n in timeline))
+
+
+def _terms(name: str) -> dict[str, Any]:
+    return {"terms": {"field": name, "size": FACET_VALUES, "segment_size": 5 * FACET_VALUES}}
 
 
 def _counted(buckets: list[dict[str, object]]) -> tuple[tuple[str, int], ...]:

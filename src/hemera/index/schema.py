@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 
 from hemera.errors import IndexUnusable
-from hemera.index.analysis import ANALYSIS_VERSION, stems
+from hemera.index.analysis import ANALYSIS_VERSION, analysed
 from hemera.searching import IndexDocument
 from hemera.text import tokens
 
@@ -112,12 +112,12 @@ def _add_filters(made: tantivy.Document, document: IndexDocument) -> None:
 
 
 def _add_text(made: tantivy.Document, document: IndexDocument) -> None:
-    title, body = tokens(document.title), tokens(document.body)
-    lead = tokens(document.lead)
-    made.add_text("title", " ".join(title))
-    made.add_text("title_stem", " ".join(stems(title, document.language)))
-    made.add_text("stem", " ".join(stems(title, document.language)))
+    title, title_stems = analysed(document.title, document.language)
+    made.add_text("title", title)
+    made.add_text("title_stem", title_stems)
+    made.add_text("stem", title_stems)
+    lead, body = (analysed(text, document.language) for text in (document.lead, document.body))
     # Each value starts a new stretch of positions, so that no phrase reaches from the lead into the body.
-    for words in [body] if body[: len(lead)] == lead else [lead, body]:
-        made.add_text("body", " ".join(words))
-        made.add_text("stem", " ".join(stems(words, document.language)))
+    for words, terms in [body] if f"{body[0]} ".startswith(f"{lead[0]} ") else [lead, body]:
+        made.add_text("body", words)
+        made.add_text("stem", terms)

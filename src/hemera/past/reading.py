@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from hemera import markup, sitemaps, urls
 from hemera.charset import decode
 from hemera.errors import ParseError
-from hemera.feeds import links
+from hemera.feeds import links, posts
 from hemera.feeds.habits import Habits, Visited, learn
 from hemera.feeds.links import Link, Page
 from hemera.feeds.shapes import shape
@@ -140,9 +140,7 @@ def _wordpress(root: str, period: Period) -> Listing:
         asked["before"] = f"{period.until + timedelta(days=1)}T00:00:00"
     if period.since:
         asked["after"] = f"{period.since - timedelta(days=1)}T00:00:00"
-    # Without pretty addresses the root is "/?rest_route=/".
-    url = f"{root.rstrip('/')}/wp/v2/posts{'&' if '?' in root else '?'}{urlencode(asked)}"
-    return Listing(urls.normalise(url), Way.WORDPRESS, Role.WORDPRESS, key="wordpress 1")
+    return Listing(posts.address(root, asked), Way.WORDPRESS, Role.WORDPRESS, key="wordpress 1")
 
 
 def _posts(body: bytes, url: str, listing: Listing) -> Mentions:

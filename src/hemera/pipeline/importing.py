@@ -26,6 +26,7 @@ from hemera.jobs import Arrival, ForeignFile, Held, ImportJob, Offered, PageJob,
 from hemera.pipeline.desks import Office
 from hemera.pipeline.owners import Owners
 from hemera.pipeline.page_desk import PageDesk
+from hemera.pipeline.tasks import ReadCapture, Visit
 from hemera.protocols import Store
 from hemera.types import CaptureRef, Extraction
 
@@ -254,16 +255,17 @@ class Dated(Store, Protocol):
 class PastDesk(PageDesk):
     """Turns pages of the past into articles. ``wanted`` languages are the only ones kept; empty: all are."""
 
-    def __init__(self, office: Office, past: Dated, wanted: Sequence[str]) -> None:
-        super().__init__(office)
+    def __init__(self, office: Office, past: Dated, wanted: Sequence[str], read_capture: ReadCapture) -> None:
+        super().__init__(office, read_capture)
         self.past, self.wanted = past, frozenset(filter(None, map(languages.primary, wanted)))
 
-    def read(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> PartJob | None:
+    def read(self, job: PageJob, found: Extraction | Visit, arrival: Arrival, now: datetime) -> PartJob | None:
+        content = found.content if isinstance(found, Visit) else found
         if self.wanted and languages.primary(content.language) not in self.wanted:
             self.past.discard(job, LANGUAGE, now, arrival.capture)
             self.office.tally.discarded[LANGUAGE] += 1
             return None
-        return super().read(job, content, arrival, now)
+        return super().read(job, found, arrival, now)
 
     def _linked(self, article: int, job: PageJob, led: str, now: datetime) -> None:
         """A page of the past says nothing of where it is today."""
@@ -272,6 +274,6 @@ class PastDesk(PageDesk):
         self.past.discard(job, reason, now, capture)
         self.office.tally.discarded[reason] += 1
 
-    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> None:
+    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime, older: Extraction | None = None) -> None:
         self.past.at = now
-        super().finish(job, content, arrival, now)
+        super().finish(job, content, arrival, now, older)

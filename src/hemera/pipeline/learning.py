@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,14 +12,11 @@ from hemera.extract.templates import Template
 from hemera.jobs import Lesson, Unread
 from hemera.pipeline.desks import Office, Task
 from hemera.pipeline.page_desk import hints_for
-from hemera.pipeline.tasks import CPU_SECONDS, learn_layouts
-from hemera.types import Capture, CaptureRef
+from hemera.pipeline.tasks import CPU_SECONDS, ReadCapture, learn_layouts
 
 AT_ONCE = 2  # lessons, each in a child process
 AGAIN = 8  # held pages read again in one turn
 IN_HAND = timedelta(minutes=1)  # for which pages may come in that were read before their template was there
-
-Read = Callable[[str, CaptureRef], Capture]  # (folder of the captures, place); runs in the pool
 
 
 @dataclass(slots=True)
@@ -34,7 +30,7 @@ class _Tried:
 class Learning:
     """Puts lessons together and records what came of them. A lesson that was lost is due again: nothing is kept of one begun."""
 
-    def __init__(self, office: Office, read: Read) -> None:
+    def __init__(self, office: Office, read: ReadCapture) -> None:
         self.office, self.read = office, read
         # A child stays free for pages where there are several.
         self.at_once = max(1, min(AT_ONCE, office.config.workers - 1))
@@ -109,7 +105,7 @@ class Learning:
         self.office.library.forget(lesson.source)
 
 
-def task(lesson: Lesson, read: Read, captures: str) -> Task:
+def task(lesson: Lesson, read: ReadCapture, captures: str) -> Task:
     """Return what a child process has to do: it reads the captures itself."""
     pages = [(example.ref, hints_for(example.job, example.ref)) for example in lesson.examples]
     return Task(learn_layouts, (pages, lesson.known, read, captures), CPU_SECONDS["lesson"])

@@ -16,7 +16,8 @@ from hemera.health import visits
 from hemera.httpcontent import moved_to
 from hemera.jobs import Arrival, Known, PageJob, PartJob, Reading
 from hemera.pipeline.desks import Office, Task, polite
-from hemera.pipeline.tasks import CPU_SECONDS, Page, read_page
+from hemera.pipeline.mending import Mending
+from hemera.pipeline.tasks import CPU_SECONDS, Page, ReadCapture, Visit, read_page
 from hemera.schedule import Pace
 from hemera.types import CaptureRef, Extraction, Hints, Purpose, RevisionKind, Source
 
@@ -64,8 +65,9 @@ def hints_for(job: PageJob, ref: CaptureRef) -> Hints:
 class PageDesk:
     """Turns pages into articles and revisions."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, read_capture: ReadCapture) -> None:
         self.office = office
+        self.mending = Mending(office, read_capture)
         self.paces: dict[str, tuple[Pace, float]] = {}  # of each source, and until when
 
     def request(self, job: PageJob) -> Request:
@@ -106,9 +108,11 @@ class PageDesk:
 
     def task(self, job: PageJob, arrival: Arrival) -> Task:
         templates, before = self.office.library.of(job, arrival.ref.fetched_at)
-        return task(job, arrival, templates, before=before)
+        work, stored = task(job, arrival, templates, before=before), self.mending.stored(job)
+        return self.mending.task(work, stored, hints_for(stored.job, stored.ref)) if stored else work
 
-    def read(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> PartJob | None:
+    def read(self, job: PageJob, found: Extraction | Visit, arrival: Arrival, now: datetime) -> PartJob | None:
+        content, older = (found.content, found.older) if isinstance(found, Visit) else (found, None)
         if visits.leads_home(job.url, arrival.ref.url, job.source.home):
             self._gone(job, visits.HOME, now, arrival.capture)
             return None
@@ -117,13 +121,15 @@ class PageDesk:
             self.office.discarded(job, LATER_PAGE)
             return None
         if (address := variants.goes_on_at(content)) and not is_fatal(content):
-            return PartJob(job, address, arrival, (content,))
-        self.finish(job, content, arrival, now)
+            return PartJob(job, address, arrival, (content,), older)
+        self.finish(job, content, arrival, now, older)
         return None
 
-    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime) -> None:
-        """Keep what all of an article's pages say; ``arrival`` is that of the first."""
+    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime, older: Extraction | None = None) -> None:
+        """Keep what all of an article's pages say; ``arrival`` is that of the first, ``older`` what they said before."""
         known = self._known(job, content)
+        if known and older and not is_fatal(older) and self.mending.mend(job, known.article, older, now):
+            known = self._known(job, content)
         fatal, seen = is_fatal(content), self.office.library.seen(job, content)
         if fatal == NOT_FOUND and job.article:
             self._gone(job, fatal, now, arrival.capture)

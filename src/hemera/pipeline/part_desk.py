@@ -51,4 +51,4 @@ class PartDesk:
         self.pages.broken(job.page, reason)
 
     def _finish(self, job: PartJob, pages: tuple[Extraction, ...], now: datetime) -> None:
-        self.pages.finish(job.page, variants.join(pages[0], pages[1:]), job.first, now)
+        self.pages.finish(job.page, variants.join(pages[0], pages[1:]), job.first, now, job.older)

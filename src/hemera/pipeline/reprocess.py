@@ -6,20 +6,21 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Protocol
 
-from hemera import clock, stories
+from hemera import clock
 from hemera.errors import ExtractError, HemeraError
 from hemera.extract.templates import Template
 from hemera.jobs import Reading, Stored
 from hemera.pipeline import differences, outcomes
 from hemera.pipeline.desks import arrived
+from hemera.pipeline.mending import corrected
 from hemera.pipeline.page_desk import is_fatal, task
 from hemera.protocols import CaptureStore
-from hemera.types import Extraction, RevisionKind
+from hemera.types import Extraction
 from hemera.workers import BoundedPool
 
 IN_HAND = 8  # captures read ahead: their bodies are what memory is bounded by
@@ -142,7 +143,8 @@ class Reprocess:
         if problem or isinstance(result, HemeraError):
             done.refused[problem] += 1
             return
-        new = replace(result, url=item.content.url)  # an article keeps the address it is known by
+        reading = corrected(item, result)
+        new = reading.content
         fields = differences.fields(item.content, new)
         if not fields:
             done.same += 1
@@ -154,7 +156,6 @@ class Reprocess:
         if len(done.samples) < self.samples:
             done.samples.append(_sample(item, new, fields))
         if self.record is not None:
-            reading = Reading(new, RevisionKind.CORRECTED, item.article, None, stories.bands(new.text))
             done.written += self.record.correct(item, reading, fields, clock.now())
 
 

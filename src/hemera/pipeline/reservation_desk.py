@@ -15,6 +15,8 @@ from hemera.wishes.tdmrep import Rule
 
 EVERY = timedelta(days=1)
 RETRY = timedelta(hours=1)
+REMOVED = "tdmrep.removed"
+_PASSING = frozenset({"http.408", "http.425", "http.429"})  # say nothing of the file
 
 
 class ReservationDesk:
@@ -27,7 +29,7 @@ class ReservationDesk:
         return polite(job.source, job.url, Purpose.TDMREP, job.etag, job.last_modified)
 
     def failed(self, job: ReservationJob, error: HemeraError, now: datetime) -> None:
-        if error.key.startswith("http.4"):
+        if _is_none(error):
             self.office.store.read_reservation(job, (), None, now + EVERY, now)
         else:
             self.office.store.put_off_reservation(job, now + (EVERY if error.key.startswith("fetch.refused") else RETRY), error.key)
@@ -36,14 +38,24 @@ class ReservationDesk:
         self.office.store.put_off_reservation(job, now + EVERY, "")
 
     def task(self, job: ReservationJob, arrival: Arrival) -> Task:
-        return Task(read_reservation, (arrival.body,), CPU_SECONDS["feed"])
+        body = arrival.body if arrival.ref.status < 400 else b""  # of an answer that there is none
+        return Task(read_reservation, (body,), CPU_SECONDS["feed"])
 
     def read(self, job: ReservationJob, rules: Sequence[Rule], arrival: Arrival, now: datetime) -> None:
         self.office.store.read_reservation(job, rules, arrival, now + EVERY, now)
 
     def unreadable(self, job: ReservationJob, error: HemeraError, arrival: Arrival, now: datetime) -> None:
-        self.office.store.put_off_reservation(job, now + EVERY, error.key, arrival.capture)
+        if _is_none(error):
+            self.office.store.note(job.source.id, REMOVED, job.url, error.key, now)
+            self.office.store.read_reservation(job, (), arrival, now + EVERY, now)
+        else:
+            self.office.store.put_off_reservation(job, now + EVERY, error.key, arrival.capture)
 
     def broken(self, job: ReservationJob, reason: str) -> None:
         self.office.held(job, reason)
         self.office.store.put_off_reservation(job, self.office.now() + EVERY, reason)
+
+
+def _is_none(error: HemeraError) -> bool:
+    """Say whether an answer says that there is no file."""
+    return error.key.startswith("http.4") and error.key not in _PASSING

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hemera import httpcontent, urls
 from hemera.errors import FetchError, HemeraError
 from hemera.exchanges import Response
-from hemera.feeds import whereabouts
+from hemera.feeds import posts, whereabouts
 from hemera.pipeline import survey as surveying
 from hemera.pipeline.desks import polite, purpose_of
 from hemera.pipeline.survey import Survey, Taught, WordPress
@@ -82,7 +82,7 @@ class Scout:
         system = self._wordpress(draft, front)
         others, ours = _by_site(front)
         fronts = [front, *self._fronts(draft, ours)]
-        candidates = self._candidates(draft, fronts)
+        candidates = self._candidates(draft, fronts, front.wordpress if system else "")
         found = Finding(draft, tuple(candidates), others, fronts[0].system, self.asked, asked_for)
         return _concluded(found, fronts, system)
 
@@ -139,13 +139,14 @@ class Scout:
                 found.append(replace(front, language=front.language or edition.language))
         return found
 
-    def _candidates(self, source: Source, fronts: Sequence[Front]) -> list[Candidate]:
-        feeds = self._feeds(source, fronts)
+    def _candidates(self, source: Source, fronts: Sequence[Front], root: str) -> list[Candidate]:
+        """Ask for feeds, sitemaps and section pages; ``root`` is that of WordPress's JSON, if there is one."""
+        feeds, listed = self._feeds(source, fronts), self._posts(source, root)
         sitemaps = self._sitemaps(source)
-        articles = [url for candidate in (*feeds, *sitemaps) if candidate.found for url in candidate.found.urls]
+        articles = [url for candidate in (*feeds, *listed, *sitemaps) if candidate.found for url in candidate.found.urls]
         taught = Taught(tuple(articles), tuple(edition.url for front in fronts for edition in front.editions))
         sections = [each for front in fronts for each in self._sections(source, front, taught, several=len(fronts) > 1)]
-        return _chosen(feeds, sitemaps, sections)
+        return _chosen(feeds, listed, sitemaps, sections)
 
     def _feeds(self, source: Source, fronts: Sequence[Front]) -> list[Candidate]:
         several = len(fronts) > 1
@@ -159,6 +160,10 @@ class Scout:
             return found
         usual = (Feed(urls.normalise(path, source.home)) for path in FEED_PATHS)
         return found + self._first(source, (feed for feed in usual if feed.url not in announced), "a usual address")
+
+    def _posts(self, source: Source, root: str) -> list[Candidate]:
+        """Ask for the newest posts in WordPress's JSON, which many sites keep to themselves."""
+        return self._first(source, [Feed(posts.address(root))] if root else [], "WordPress's JSON")
 
     def _sitemaps(self, source: Source) -> list[Candidate]:
         named = self._named_sitemaps(source)
@@ -207,13 +212,17 @@ def _what(feed: Feed) -> str:
     return {FeedKind.FEED: "feed", FeedKind.SITEMAP: "sitemap", FeedKind.SECTION: "section page"}[feed.kind]
 
 
-def _chosen(feeds: list[Candidate], sitemaps: list[Candidate], sections: list[Candidate]) -> list[Candidate]:
+def _chosen(
+    feeds: list[Candidate], listed: list[Candidate], sitemaps: list[Candidate], sections: list[Candidate]
+) -> list[Candidate]:
     """Say of each what it is good for: feeds first, a news sitemap beside them, section pages where there is neither."""
     known: set[str] = set()
     judged = []
     for feed in sorted(feeds, key=lambda each: -(each.found.entries if each.found else 0)):
         judged.append(_judged(feed, known))
         known.update(feed.found.urls if feed.found else ())
+    fed = any(each.feed.enabled and each.good for each in judged)
+    judged += [_off(each, "not needed: the feeds bring it") if fed else _judged(each, known) for each in listed]
     fed = any(each.feed.enabled and each.good for each in judged)
     fed = fed or any(_is_news(each) for each in sitemaps)
     maps = [_off(each, "the whole past: `enabled = true` collects it") if fed and not _is_news(each) else each for each in sitemaps]

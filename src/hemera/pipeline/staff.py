@@ -14,11 +14,14 @@ from hemera.pipeline.listing_desk import ListingDesk
 from hemera.pipeline.page_desk import PageDesk
 from hemera.pipeline.part_desk import PartDesk
 from hemera.pipeline.reservation_desk import ReservationDesk
+from hemera.pipeline.tasks import ReadCapture
 
 
-def all_desks(office: Office, keep_picture: Callable[[bytes, str], Picture]) -> dict[type[Job], Desk[Any]]:
+def all_desks(
+    office: Office, keep_picture: Callable[[bytes, str], Picture], read_capture: ReadCapture
+) -> dict[type[Job], Desk[Any]]:
     """Return the desk of each kind of work."""
-    pages = PageDesk(office)
+    pages = PageDesk(office, read_capture)
     return {
         FeedJob: FeedDesk(office),
         PageJob: pages,

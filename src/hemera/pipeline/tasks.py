@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from hemera import revisions
 from hemera.errors import CaptureError, ExtractError
-from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, FeedKind, Hints
+from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, FeedKind, Hints, RevisionKind
 
 if TYPE_CHECKING:
     from hemera.extract import Sample, Template
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 Content = tuple[bytes, str, str]  # body, content type, address that answered
 Page = tuple[str, bytes, str, str]  # the address asked for, and that
+ReadCapture = Callable[[str, CaptureRef], Capture]  # (folder of the captures, place)
 Arrived = tuple[bytes, str, str, datetime]  # body, content type, address, moment of capture (UTC)
 CPU_SECONDS = {"feed": 5.0, "listing": 10.0, "page": 10.0, "image": 10.0, "lesson": 60.0}
 MAX_PAGE, MAX_LESSON = 4 << 20, 24 << 20  # bytes of one page learned from, and of all
-PRELOAD = ("hemera.extract", "hemera.feeds", "trafilatura", "feedparser", "lxml.html")
+PRELOAD = ("hemera.extract", "hemera.feeds")  # what few pages need, once layouts are learned, each child loads when it does
 
 
 def read_feed(arrived: Arrived, feed: Feed, zone: str, visited: Sequence[Visited] = ()) -> FeedDocument:
@@ -88,8 +90,52 @@ def _first(arrived: Content, hints: Hints, templates: Sequence[Template], before
     return extract(*arrived, hints, templates)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article as other rules of ours read it, and the capture they read."""
+
+    content: Extraction
+    ref: CaptureRef
+    parts: tuple[CaptureRef, ...]  # captures of its further pages
+    hints: Hints
+    read: ReadCapture
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page that changed, and what today's rules read in the capture before it."""
+
+    content: Extraction
+    older: Extraction
+
+
+def read_visit(
+    arrived: Content, hints: Hints, templates: Sequence[Template], before: Sequence[Template], wished: str, kept: Kept
+) -> Extraction | Visit:
+    """Step 7 where other rules read the version that is shown: if the page reads otherwise, that version's capture is read too,
+    by the same rules and templates, so that what is ours of the difference is told from what is the source's.
+    """
+    from hemera.wishes import of_headers, written
+
+    content = read_page(arrived, hints, templates, before, (), wished)
+    if revisions.compare(kept.content, content) is RevisionKind.SAME:
+        return content
+    try:
+        capture = kept.read(kept.folder, kept.ref)
+        further = [(ref.requested_url, *_said(kept.read(kept.folder, ref))) for ref in kept.parts]
+        older = read_page(_said(capture), kept.hints, templates, before, further, written(of_headers(capture.headers)))
+    except (CaptureError, ExtractError):
+        return content  # compared with what was read then, as there is nothing better
+    return Visit(content, older)
+
+
+def _said(capture: Capture) -> Content:
+    return capture.body, capture.header("Content-Type") or "", capture.ref.url
+
+
 def learn_layouts(
-    pages: Sequence[tuple[CaptureRef, Hints]], known: Sequence[Template], read: Callable[[str, CaptureRef], Capture], folder: str
+    pages: Sequence[tuple[CaptureRef, Hints]], known: Sequence[Template], read: ReadCapture, folder: str
 ) -> tuple[Template, ...]:
     """Captures of a source → what is learned of its layouts. ``read`` fetches a capture from the folder they lie in."""
     from hemera.extract import learn
@@ -97,9 +143,7 @@ def learn_layouts(
     return learn(list(_samples(pages, read, folder)), known)
 
 
-def _samples(
-    pages: Sequence[tuple[CaptureRef, Hints]], read: Callable[[str, CaptureRef], Capture], folder: str
-) -> Iterator[Sample]:
+def _samples(pages: Sequence[tuple[CaptureRef, Hints]], read: ReadCapture, folder: str) -> Iterator[Sample]:
     """Yield the pages that can be read back, as long as they are not too large to learn from."""
     from hemera.extract import Sample
 

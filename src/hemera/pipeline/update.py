@@ -9,6 +9,7 @@ the next run goes on from what reached the disk: captures without a row are adop
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import Counter
@@ -35,12 +36,13 @@ from hemera.jobs import (
     PageJob,
     PartJob,
     Picture,
+    ReservationJob,
     Unread,
 )
 from hemera.pipeline.desks import Office, arrived
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.journal import Journal
-from hemera.pipeline.learning import Learning, Read
+from hemera.pipeline.learning import Learning
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import Tally, guarded
 from hemera.pipeline.rebuild import Rebuilding, Replay
@@ -48,6 +50,7 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.room import Room
 from hemera.pipeline.staff import all_desks
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
+from hemera.pipeline.tasks import ReadCapture
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
 from hemera.types import CaptureRef
@@ -60,6 +63,7 @@ PICTURES = 12  # work in hand up to which pictures are taken on
 THE_PAST = 24  # … and what is asked for of the past
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 1.0  # seconds at most between saving and being found
+A_SLICE = 2.0  # seconds at most spent on the index at a time, while one is built anew
 FREE_EVERY = 30.0  # seconds between looks at who else collects
 DRAIN = 15.0  # seconds to finish what is in hand when told to stop
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
@@ -76,7 +80,7 @@ class Parts:
     pool: BoundedPool
     keep_picture: Callable[[bytes, str], Picture]  # (bytes, media folder); runs in the pool
     templates: Templates
-    read_capture: Read
+    read_capture: ReadCapture
     rebuilding: Rebuilding
     subscriptions: Subscriptions
     free_dead: Callable[[], int] = lambda: 0  # the leases of collectors that live no more
@@ -118,7 +122,7 @@ class Update:
         self.tally = Tally()
         self.library = Library(parts.templates)
         office = Office(parts.store, config, self.tally, self.library)
-        self.desks = all_desks(office, parts.keep_picture)
+        self.desks = all_desks(office, parts.keep_picture, parts.read_capture)
         self.learning = Learning(office, parts.read_capture)
         self.subscribing = Subscribing(parts.subscriptions, parts.captures, parts.fetcher, config.base_url)
         self.done: SimpleQueue[Event] = SimpleQueue()
@@ -149,7 +153,7 @@ class Update:
             self._turn()
             guarded("Subscribing", self.subscribing.step, self.subscribing.broken)
         self._drain(stop)
-        self._follow()
+        self._follow(A_SLICE if stop.is_set() else math.inf)
         self.journal.follow_states(self.parts.rebuilding)
         return self.tally
 
@@ -240,7 +244,7 @@ class Update:
         arrived: list[tuple[Job, Response]] = []
         for answer in answers:
             faults.point("pipeline.fetched")
-            self.waiting -= Counter((answer.job.host,))
+            self._waits_less(answer.job.host)
             self._guarded(answer.job, partial(self._sift, answer, arrived))
         try:
             refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []
@@ -254,11 +258,16 @@ class Update:
             self._guarded(job, partial(self._kept, job, response, ref))
         faults.point("pipeline.captured")
 
+    def _waits_less(self, host: str) -> None:
+        self.waiting[host] -= 1
+        if not self.waiting[host]:
+            del self.waiting[host]
+
     def _sift(self, answer: Answer, arrived: list[tuple[Job, Response]]) -> None:
         desk, now = self.desks[type(answer.job)], clock.now()
         try:
             response = answer.response.result()
-            if not response.undecoded:  # such a one is kept as it came
+            if not (response.undecoded or _takes_back(answer.job, response)):  # such ones are kept as they came
                 response = usable(response)
         except CancelledError:
             self._settled(partial(self.parts.store.release, answer.job))
@@ -372,11 +381,11 @@ class Update:
         """Step 11: let the index follow the change log, within a second, and on a slow disk for a fifth of the time at most."""
         began = time.monotonic()
         if began >= self.index_at:
-            self._follow()
+            self._follow(A_SLICE)
             self.index_at = time.monotonic() + max(INDEX_EVERY, 4 * (time.monotonic() - began))
 
-    def _follow(self) -> None:
-        self.parts.index.follow(self.parts.store)
+    def _follow(self, seconds: float) -> None:
+        self.parts.index.follow(self.parts.store, seconds)
         self.journal.follow(self.parts.rebuilding)
 
 
@@ -384,6 +393,11 @@ def _same_bytes(job: Job, response: Response) -> bool:
     if isinstance(job, ImageJob | PartJob | ListingJob) or not job.body_sha256:
         return False
     return response.sha256 == job.body_sha256
+
+
+def _takes_back(job: Job, response: Response) -> bool:
+    """Say whether a site's file of wishes is not there any more: that, too, is what it wished at that time."""
+    return isinstance(job, ReservationJob) and bool(job.body_sha256) and 400 <= response.status < 500
 
 
 def _wishes_otherwise(job: Job, response: Response) -> bool:

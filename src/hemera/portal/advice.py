@@ -16,6 +16,7 @@ _HINTS = {
     "query.too-deep": gettext_noop("There are too many brackets within brackets."),
     "query.unknown-field": gettext_noop("“%(detail)s:” is no filter; it was read as a word."),
     "query.unknown-value": gettext_noop("“%(detail)s” is no value of that filter; it was left out."),
+    "query.unknown-source": gettext_noop("The archive has no source “%(detail)s”."),
     "query.empty-filter": gettext_noop("“%(detail)s” stands before a space; put its value right behind it."),
     "query.bad-date": gettext_noop("“%(detail)s” is no date; write 2020, 2020-06, 2020-06-12 or 2020-06..2021-02."),
     "query.short-prefix": gettext_noop("“%(detail)s” is too short: an asterisk needs two letters before it."),

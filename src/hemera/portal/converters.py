@@ -48,12 +48,12 @@ class NumberConverter:
 
 
 class AuthorConverter:
-    """An author's folded name; it may hold a slash, but its feed stands at the same address + /feed."""
+    """An author's folded name; it may hold a slash, but its feeds stand at the same address + /feed."""
 
     regex = ".{1,200}"
 
     def to_python(self, value: str) -> str:
-        if value.endswith("/feed"):
+        if value.endswith(("/feed", "/feed.atom", "/feed.json")):
             raise ValueError(value)
         return value
 

@@ -7,6 +7,8 @@ from hemera.portal.rights import Shown
 from hemera.query import Query, marked, snippet
 from hemera.types import Article, BlockKind
 
+__all__ = ["Pieces", "alike", "passage", "text", "title"]
+
 Pieces = list[tuple[str, bool]]  # (text, does it answer the query)
 
 
@@ -17,5 +19,10 @@ def title(query: Query, article: Article) -> Pieces:
 
 def passage(query: Query, shown: Shown, language: str) -> Pieces:
     """Return the passage that answers best, from what may be shown; its beginning where none does."""
-    text = "\n".join(block.text for block in shown.blocks if block.kind is not BlockKind.CAPTION)
-    return snippet("\n".join(filter(None, (shown.lead, text))), query, alike=alike(language))
+    return snippet(text(shown), query, alike=alike(language))
+
+
+def text(shown: Shown) -> str:
+    """Return what may be shown of a text, as one."""
+    body = "\n".join(block.text for block in shown.blocks if block.kind is not BlockKind.CAPTION)
+    return "\n".join(filter(None, (shown.lead, body)))

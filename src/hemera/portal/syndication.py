@@ -1,32 +1,21 @@
-"""RSS 2.0 of any list of articles, as far as the rights of each source allow."""
+"""What any feed says of articles, as far as the rights of each source allow; ``feedwriters`` puts it into a form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import escape
-from django.utils.xmlutils import SimplerXMLGenerator
 
 from hemera.languages import direction
 from hemera.portal import addresses, lasting, rights, wording
 from hemera.portal.lines import Desk
-from hemera.types import Article, Block, BlockKind, Image, Rights
+from hemera.types import Article, Block, BlockKind, Rights
 
 LENGTH = 50  # items of a feed
-MINUTES = 15  # how long readers are asked to leave a feed alone
-_NAMESPACES = {
-    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-    "xmlns:media": "http://search.yahoo.com/mrss/",
-}
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets
 _ELEMENTS = {BlockKind.SUBHEAD: "h3", BlockKind.TIME: "h4", BlockKind.QUOTE: "blockquote", BlockKind.ITEM: "li"}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +26,68 @@ class Channel:
     description: str
     page: str
     address: str
+    language: str
+    name: str  # of the archive: who speaks where an article names nobody
 
 
-class PressFeed(Rss201rev2Feed):
-    """Adds to Django's RSS what news readers look for: several authors, full text, picture, source, each item's language."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture at an address of ours, with the words printed under it."""
 
-    def rss_attributes(self) -> dict[str, str]:
-        return super().rss_attributes() | _NAMESPACES
-
-    def latest_post_date(self) -> datetime:
-        """Return the newest item's date. Without items a fixed moment: equal content, equal bytes, equal ETag."""
-        return max((item["pubdate"] for item in self.items), default=_EPOCH)
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        return {"xml:lang": item["language"]}
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        for author in item["authors"]:
-            handler.addQuickElement("dc:creator", author)
-        handler.addQuickElement("dc:source", item["origin"])
-        handler.addQuickElement("source", item["source"], {"url": item["home"]})
-        if item["content"]:
-            handler.addQuickElement("content:encoded", item["content"])
-        if item["picture"]:
-            _add_picture(handler, *item["picture"])
+    url: str
+    caption: str
+    credit: str
 
 
-def rss(channel: Channel, articles: Iterable[Article], desk: Desk, site: str) -> bytes:
-    """Write a feed, in the language of the desk; each item speaks its own."""
-    title, description = xml_text(channel.title), xml_text(channel.description)
-    feed = PressFeed(title, channel.page, description, language=desk.language, feed_url=channel.address, ttl=MINUTES)
-    for article in articles:
-        feed.add_item(**_item(article, desk, site))
-    return feed.writeString("utf-8").encode()
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article. Addresses are absolute; ``content`` is HTML, "" where the text may not leave; all else is plain text."""
+
+    id: str
+    link: str
+    origin: str  # its address at the source
+    title: str
+    lead: str
+    content: str
+    language: str
+    published: datetime
+    changed: datetime  # when the version shown was captured, where that is not the first
+    section: str
+    authors: tuple[str, ...]
+    source: str
+    home: str
+    picture: Picture | None
 
 
-def xml_text(text: str) -> str:
-    """Drop the few characters XML cannot hold."""
-    return _NOT_XML.sub("", text)
+def items(articles: Iterable[Article], desk: Desk, site: str) -> list[Item]:
+    """Return what a feed in the language of the desk may say of articles."""
+    return [_item(article, desk, site) for article in articles]
 
 
-def _item(article: Article, desk: Desk, site: str) -> dict[str, Any]:
+def _item(article: Article, desk: Desk, site: str) -> Item:
     line, shown = article.line, rights.shown(article, desk.now, trusted=desk.trusted, machine=True)
-    image = rights.picture(line, shown.terms)
     known = desk.sources.get(line.source)
-    return {
-        "title": xml_text(line.title or line.url),
-        "link": site + addresses.article(desk.language, line.source, line.number),
-        "description": escape(xml_text(shown.lead)) or None,
-        "pubdate": line.published,
-        "unique_id": site + lasting.path(line),
-        "unique_id_is_permalink": True,
-        "categories": [wording.section(line.section)] if line.section else (),
-        "language": line.language,
-        "authors": [xml_text(name) for name in line.authors],
-        "origin": xml_text(line.url),
-        "source": xml_text(desk.name(line.source, desk.language)),
-        "home": known.home if known else line.url,
-        "content": xml_text(html(shown.blocks, line.language)) if shown.level is Rights.FULL else "",
-        "picture": (site + addresses.image(image.sha256, 1200), image) if image else None,
-    }
+    return Item(
+        id=site + lasting.path(line),
+        link=site + addresses.article(desk.language, line.source, line.number),
+        origin=line.url,
+        title=line.title or line.url,
+        lead=shown.lead,
+        content=html(shown.blocks, line.language) if shown.level is Rights.FULL else "",
+        language=line.language,
+        published=line.published,
+        changed=article.capture.fetched_at if article.revision > 1 else line.published,
+        section=wording.section(line.section),
+        authors=line.authors,
+        source=desk.name(line.source, desk.language),
+        home=known.home if known else line.url,
+        picture=_picture(article, shown, site),
+    )
+
+
+def _picture(article: Article, shown: rights.Shown, site: str) -> Picture | None:
+    image = rights.picture(article.line, shown.terms)
+    return Picture(site + addresses.image(image.sha256, 1200), image.caption, image.credit) if image else None
 
 
 def html(blocks: Iterable[Block], language: str) -> str:
@@ -111,11 +101,3 @@ def _element(block: Block) -> str:
     name = _ELEMENTS.get(block.kind, "p")
     own = f' lang="{escape(block.language)}" dir="{direction(block.language)}"' if block.language else ""
     return f"<{name}{own}>{escape(block.text)}</{name}>"
-
-
-def _add_picture(handler: SimplerXMLGenerator, address: str, image: Image) -> None:
-    handler.startElement("media:content", {"url": address, "medium": "image", "type": "image/webp"})  # type: ignore[arg-type]
-    for name, text in (("media:description", image.caption), ("media:credit", image.credit)):
-        if text:
-            handler.addQuickElement(name, xml_text(text))
-    handler.endElement("media:content")

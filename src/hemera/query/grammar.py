@@ -4,15 +4,15 @@
 | --- | --- |
 | ``floods coast`` | both words, in any form of them |
 | ``floods OR drought`` | either; also ``OU``, ``أو``. Binds closer than the space: ``a b OR c`` is a and one of b, c |
-| ``"in these words"`` | the words in this order and form; also « » “ ” |
+| ``"in these words"`` | the words in this order and form; also « » “ ” ‹ › |
 | ``-word`` ``NOT word`` ``SAUF word`` | without it; before phrases, brackets and filters too |
 | ``elec*`` | words beginning so, from two letters on |
 | ``( )`` | brackets; ``title:(a OR b)`` gives the key to all within |
 | ``title:`` ``source:`` ``lang:`` ``section:`` ``author:`` ``country:`` ``has:image`` ``is:revised`` | where |
 | ``date:`` ``after:`` ``before:`` | when: see ``read_period`` |
 
-Keys are read in English, French and Arabic; digits of any set. Nothing is a syntax error: what cannot be meant is left out or read
-as words, with a ``Hint`` holding a corrected text. Only size is refused.
+Keys are read in English, French and Arabic; digits of any set, brackets, colons and asterisks of any keyboard. Nothing is a
+syntax error: what cannot be meant is left out or read as words, with a ``Hint`` holding a corrected text. Only size is refused.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ from hemera.text import fold, tokens
 
 MAX_LENGTH = 256  # characters
 MAX_TERMS = 16
+SHORT, LONG = (MAX_LENGTH, MAX_TERMS), (2_000, 64)  # what people may write into a field, and programs send
 MAX_DEPTH = 12  # brackets within brackets
 SHORTEST_PREFIX = 2  # folded characters: one would match most of the dictionary
+
+# What other keyboards and typesetters write for the signs of the grammar.
+_SIGNS = str.maketrans("（﴿）﴾：＊٭－＂", '(()):**-"')
 
 _TOKEN = re.compile(
     rf"""\s*(?:
@@ -47,34 +51,47 @@ _TOKEN = re.compile(
 )
 
 
-def parse(text: str, *, today: date, zone: tzinfo = UTC) -> Query:
+def parse(text: str, *, today: date, zone: tzinfo = UTC, bounds: tuple[int, int] = SHORT) -> Query:
     """Read a search text. ``today`` is what ``P7D`` counts back from, ``zone`` whose days are meant.
+
+    ``bounds``: characters and terms at most.
 
     Raises ``QueryError`` (``query.too-long``, ``query.too-many-terms``) with a shortened text in ``details['suggestion']``.
     """
     text = _plain(text)
-    if len(text) > MAX_LENGTH:
-        shorter = text[:MAX_LENGTH].rpartition(" ")[0] or text[:MAX_LENGTH]
+    longest = bounds[0]
+    if len(text) > longest:
+        shorter = _acceptable(text[:longest].rpartition(" ")[0] or text[:longest], today, bounds)
         message = "A search may have at most {limit} characters."
-        raise QueryError("query.too-long", message, limit=MAX_LENGTH, suggestion=shorter)
-    parser = _Parser(text, today)
+        raise QueryError("query.too-long", message, limit=longest, suggestion=shorter)
+    parser = _Parser(text, today, bounds)
     tree = parser.whole()
     hints = tuple(dict.fromkeys(Hint(key, correct(tree), detail) for key, detail, correct in parser.hints))
     return Query(tree, text, hints, zone)
 
 
+def _acceptable(start: str, today: date, bounds: tuple[int, int]) -> str:
+    """Return the beginning of a refused search so that it is not refused again."""
+    try:
+        printed = printing.format(parse(start, today=today, bounds=bounds))
+    except QueryError as error:
+        return str(error.details["suggestion"])
+    return printed if len(printed) <= bounds[0] else start
+
+
 def _plain(text: str) -> str:
     """Take out what cannot be seen: direction marks are pasted along with Arabic words and would hide operators."""
     kept = (" " if c.isspace() or c == "\u200b" or unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs")).split())
+    return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs")).translate(_SIGNS).split())
 
 
 class _Parser:
     """Recursive descent; ``self.hints`` holds (key, what was typed, how to correct the text given the final tree)."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date, bounds: tuple[int, int]) -> None:
         self.text = text
         self.today = today
+        self.bounds = bounds
         self.tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup]
         self.at = 0
         self.depth = 0
@@ -147,10 +164,10 @@ class _Parser:
         token = self.tokens[self.at]
         self.at += 1
         self.terms += 1
-        if self.terms > MAX_TERMS:
-            shorter = printing.format(parse(self.text[: token.start()], today=self.today))
+        if self.terms > self.bounds[1]:
+            shorter = _acceptable(self.text[: token.start()], self.today, self.bounds)
             message = "A search may have at most {limit} words and filters."
-            raise QueryError("query.too-many-terms", message, limit=MAX_TERMS, suggestion=shorter)
+            raise QueryError("query.too-many-terms", message, limit=self.bounds[1], suggestion=shorter)
         if token["phrase"] is not None:
             return self.phrase(key, clean(token["phrase"]), closed=bool(token["end"]))
         return self.bare(key, token["word"] or token["key"])
@@ -169,10 +186,18 @@ class _Parser:
             start, end = self.tokens[self.at - 1].span()
             self.hint("query.lone-operator", typed, lambda _: (self.text[:start] + self.text[end:]).strip())
             return Phrase(typed, key == TITLE)
-        if typed[-1] == ":" and fold(typed[:-1]) in KEYWORDS:
-            self.hint("query.empty-filter", typed, lambda _: self.text.replace(typed + " ", typed))
+        self.apart(typed)
         stem, star, _ = typed.rstrip(EDGES).partition("*")
         return self.prefix(stem, key == TITLE) if star and typed.rstrip(EDGES + "*") == stem else self.plain(typed, key == TITLE)
+
+    def apart(self, typed: str) -> None:
+        """Say where a key, its colon and its value stand apart: ``source: x``, and ``source : x`` as French is typeset."""
+        before = self.tokens[self.at - 2]["word"] if self.at > 1 else None
+        if typed[-1] == ":" and fold(typed[:-1]) in KEYWORDS:
+            self.hint("query.empty-filter", typed, lambda _: self.text.replace(typed + " ", typed))
+        elif typed[0] == ":" and before and fold(before) in KEYWORDS:
+            spaced = re.compile(rf"{re.escape(before)} : ?")
+            self.hint("query.empty-filter", f"{before} :", lambda _: spaced.sub(f"{before}:", self.text))
 
     def plain(self, typed: str, title: bool) -> Node:
         word = clean(typed.replace("*", " ")).strip(EDGES + " ")

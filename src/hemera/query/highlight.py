@@ -44,11 +44,11 @@ def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> lis
     for which, term in enumerate(positive(tree)):
         if term.title and not in_title:
             continue
-        found += [(located[first][1], located[last][2], which) for first, last in _places(printed, term, alike)]
+        found += [(located[first][1], located[last][2], which) for first, last in places(printed, term, alike)]
     return sorted(found)
 
 
-def _places(printed: list[str], term: Text, alike: Alike | None) -> Iterator[tuple[int, int]]:
+def places(printed: list[str], term: Text, alike: Alike | None) -> Iterator[tuple[int, int]]:
     """Yield first and last word of each place where the term stands."""
     sought = tokens(term.text)
     if not sought:

@@ -9,7 +9,7 @@ from datetime import date
 from hemera.query.tree import All, And, Field, Node, Not, Or, Period, Phrase, Prefix, Query, Word
 from hemera.query.vocabulary import OPERATORS
 
-QUOTES = '"«»“”„'
+QUOTES = '"«»“”„‟‹›'
 # Stripped from the ends of words, where they are punctuation of the sentence the word was copied from.
 EDGES = ".,;:!?…،؛؟'’‘`´/\\|&+=~^%#@<>[]{}-–—−_"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -138,6 +138,19 @@ def positive(tree: Node) -> Iterator[Text]:
                 yield from positive(item)
         case _:
             pass
+
+
+def changed(tree: Node, leaf: Callable[[Node], Node]) -> Node:
+    """Return the tree with every word, filter and period given to ``leaf`` and its answer put in its place."""
+    match tree:
+        case And(items):
+            return both(changed(item, leaf) for item in items)
+        case Or(items):
+            return either(changed(item, leaf) for item in items)
+        case Not(item):
+            return negated(changed(item, leaf))
+        case _:
+            return leaf(tree)
 
 
 def _simplest(items: list[Node], kind: type[And | Or]) -> Node:

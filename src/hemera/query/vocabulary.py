@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from hemera.query.tree import Key
@@ -29,6 +30,17 @@ _VALUES = {
         "fr": "french français الفرنسية فرنسية فرنسي",
         "en": "english anglais الإنجليزية إنجليزية إنجليزي",
     },
+    Key.SECTION: {
+        "politics": "politics politique السياسة سياسة",
+        "economy": "economy économie الاقتصاد اقتصاد",
+        "society": "society société المجتمع مجتمع",
+        "world": "world monde international العالم عالم دولي",
+        "culture": "culture الثقافة ثقافة",
+        "sports": "sports sport الرياضة رياضة",
+        "science": "science sciences العلوم علوم",
+        "environment": "environment environnement البيئة بيئة",
+        "opinion": "opinion opinions الرأي رأي",
+    },
     Key.HAS: {"image": "image images photo photos picture صورة صور"},
     Key.IS: {"revised": "revised corrected révisé modifié corrigé معدل منقح"},
 }
@@ -39,7 +51,11 @@ AND = frozenset({"AND", "ET"})
 NOT = frozenset({"NOT", "SAUF"})
 OPERATORS = OR | AND | NOT
 
+SPELLINGS = {str(key): tuple(words.split()) for key, words in _KEYS.items()}
 KEYWORDS: dict[str, str] = {fold(word): str(key) for key, words in _KEYS.items() for word in words.split()}
+# What a value looks like that is none of those named.
+_ANY, _NONE = re.compile("(?s).*"), re.compile("(?!)")
+_FORMS = {Key.LANGUAGE: re.compile("[a-z]{2,3}(-[a-z0-9]+)*"), Key.COUNTRY: re.compile("[a-z]{2}"), Key.HAS: _NONE, Key.IS: _NONE}
 _NAMED = {key: {fold(n): value for value, names in values.items() for n in names.split()} for key, values in _VALUES.items()}
 
 
@@ -52,7 +68,5 @@ def field_value(key: Key, value: str) -> str | None:
     """Return a filter's value as it is stored, or None where there is no such value."""
     if key is Key.AUTHOR:
         return value
-    names = _NAMED.get(key, {})
-    if key in (Key.HAS, Key.IS):
-        return names.get(fold(value))
-    return names.get(fold(value), value.casefold())
+    names, form = _NAMED.get(key, {}), _FORMS.get(key, _ANY)
+    return names.get(fold(value)) or (value.casefold() if form.fullmatch(value.casefold()) else None)

@@ -29,7 +29,7 @@ DEBUG = False
 ALLOWED_HOSTS = list(HEMERA.hosts)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # `server.urls` looks for its pages: no command needs them
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,6 +7,7 @@ from django.urls import include, path
 from hemera.portal.views.state import state
 from hemera.server import websub
 
+admin.autodiscover()
 urlpatterns = [
     path("admin/state/", admin.site.admin_view(state), name="state"),
     path("admin/", admin.site.urls),

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from hemera import clock, faults, jobs, revisions
 from hemera.store import articles, changes, leases, mapping, models, wishes
@@ -72,6 +72,14 @@ def stored(ids: Sequence[int]) -> Iterator[jobs.Stored]:
     return (as_stored(row) for pk in ids for row in found.get(pk, ()))
 
 
+def read_by_others(article: int, extractor: str) -> jobs.Stored | None:
+    """Return the version shown of an article, if other rules than ``extractor``'s read it."""
+    rows = models.Revision.objects.filter(article=article, article__current=F("pk")).exclude(extractor=extractor)
+    found = rows.values_list("pk", flat=True).first()  # most often there is none: that much is asked at every visit
+    row = readable().filter(pk=found).first() if found else None
+    return as_stored(row) if row else None
+
+
 @transaction.atomic
 def correct(stored: jobs.Stored, reading: jobs.Reading, fields: Sequence[str], now: datetime) -> bool:
     """Put a better reading in a revision's place and keep the one before; False where that is not the one shown any more.
@@ -95,6 +103,7 @@ def correct(stored: jobs.Stored, reading: jobs.Reading, fields: Sequence[str], n
         articles.follow(row.article_id, stored.job, reading, now)
     else:
         changes.note(row.article_id, now)
+    changes.hid()
     wishes.reread(row.article_id, row.pk, content.wishes, now)
     faults.point("store.before-commit-correction")
     return True

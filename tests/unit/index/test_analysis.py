@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemera.index.analysis import alike, arabic, asked, english, french, joined, stem, stems
+from hemera.index.analysis import alike, analysed, arabic, asked, english, french, joined, stem, stems
 from hemera.text import fold, tokens
 
 
@@ -65,9 +65,36 @@ def test_latin_stems_are_of_their_language() -> None:
     assert stems(["les", "elections", "2020"], "fr") == ["f_election"]  # les has no other form
 
 
+def test_what_is_indexed_of_a_text() -> None:
+    assert analysed("L’État,  des élections — 2020 !", "fr") == ("etat des elections 2020", "f_etat f_election")
+    assert analysed("قال الوزيرُ: وزير", "ar") == ("قال الوزير وزير", "وزير")  # a word that is its own stem is indexed once
+    assert analysed("", "fr") == analysed(" – ", "ar") == ("", "")
+
+
+@given(st.text(st.sampled_from("abcé'’ .,-\n\u200b\u0640\u064eابةوال1٢ﷺ")), st.sampled_from(["ar", "fr", "en", "de"]))
+def test_a_text_is_analysed_as_its_words_are(text: str, language: str) -> None:
+    words, terms = analysed(text, language)
+    assert words.split() == tokens(text)
+    assert terms.split() == [term for word in tokens(text) if (term := stem(word, language)) and term != word]
+
+
+@given(
+    st.text(st.sampled_from("ابتةحدرسعفقكلمنهوي"), min_size=1, max_size=12),
+    st.text(st.sampled_from("ابتةحدرسعفقكلمنهوي"), min_size=1),
+)
+def test_a_word_that_shares_a_stem_is_found_by_it_or_as_printed(asking: str, printed: str) -> None:
+    for searched in (asking, "ال" + asking, "و" + asking):
+        for word in (printed, asking, "ال" + asking, asking + "ها"):
+            s, p = fold(searched), fold(word)
+            shared = stem(s, "ar") is not None and stem(s, "ar") == stem(p, "ar")
+            if shared:
+                assert set(analysed(p, "ar")[1].split()) & asked(s) or p in joined(s) or p == s
+
+
 def test_prepositions_are_put_before_names() -> None:
     assert "بمراكش" in joined("مراكش")
-    assert joined("المغرب") == joined("علم") == joined("paris") == ()
+    assert joined("المغرب") == ("مغرب",)  # itself its stem: indexed as printed only
+    assert joined("علم") == joined("paris") == ()
     assert alike("ar")("مراكش", "بمراكش")
     assert not alike("ar")("بمراكش", "مراكش")
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from hemera.captures import read
 from hemera.jobs import FeedJob, PageJob
 from hemera.pipeline.feed_desk import FeedDesk
 from hemera.pipeline.page_desk import PageDesk
@@ -20,7 +21,7 @@ OFFICE: Any = SimpleNamespace(now=lambda: NOW)
 
 
 def conditions(job: FeedJob | PageJob) -> tuple[str | None, str | None]:
-    request = FeedDesk(OFFICE).request(job) if isinstance(job, FeedJob) else PageDesk(OFFICE).request(job)
+    request = FeedDesk(OFFICE).request(job) if isinstance(job, FeedJob) else PageDesk(OFFICE, read).request(job)
     return request.etag, request.last_modified
 
 

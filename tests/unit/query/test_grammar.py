@@ -78,7 +78,35 @@ def read(text: str) -> Query:
         ("langue:arabe", Field(Key.LANGUAGE, "ar")),
         ("اللغة:الفرنسية", Field(Key.LANGUAGE, "fr")),
         ("lang:ZGH", Field(Key.LANGUAGE, "zgh")),
-        ("rubrique:sport القسم:politics", And((Field(Key.SECTION, "sport"), Field(Key.SECTION, "politics")))),
+        ("rubrique:sport القسم:الرياضة", And((Field(Key.SECTION, "sports"),) * 2)),
+        ("section:gardening", Field(Key.SECTION, "gardening")),
+        ("title：(a OR b)", Or((Word("a", title=True), Word("b", title=True)))),
+        ("﴿a OR b﴾ c", And((Or((A, B)), C))),
+        ("حكوم٭ －b", And((Prefix("حكوم"), Not(B)))),
+        ("‹a b› ＂c d＂", And((Phrase("a b"), Phrase("c d")))),
+        # As a keyboard from right to left leaves it: marks around every word, operators between.
+        ("\u200f\u202bالمصدر:x\u202c\u200f \u2067-مطر\u2069", And((Field(Key.SOURCE, "x"), Not(Word("مطر"))))),
+        (
+            "(مطر أو ثلج) العنوان:فيضان* -«سد الوادي»",
+            And(
+                (
+                    Or((Word("مطر"), Word("ثلج"))),
+                    Prefix("فيضان", title=True),
+                    Not(Phrase("سد الوادي")),
+                )
+            ),
+        ),
+        (
+            "(pluie OU neige) titre:inond* SAUF «barrage plein»",
+            And(
+                (
+                    Or((Word("pluie"), Word("neige"))),
+                    Prefix("inond", title=True),
+                    Not(Phrase("barrage plein")),
+                )
+            ),
+        ),
+        ("اللغة:عربي البلد:MA هو:معدل", And((Field(Key.LANGUAGE, "ar"), Field(Key.COUNTRY, "ma"), Field(Key.IS, "revised")))),
         ('auteur:"Nour Exemple"', Field(Key.AUTHOR, "Nour Exemple")),
         ("الكاتب:نور", Field(Key.AUTHOR, "نور")),
         ("pays:MA", Field(Key.COUNTRY, "ma")),
@@ -162,9 +190,14 @@ def test_days_are_days_of_the_zone() -> None:
         ("OR", Phrase("OR"), "query.lone-operator", ""),
         ("NOT", Phrase("NOT"), "query.lone-operator", ""),
         ("sourec:x", And((Word("sourec"), Word("x"))), "query.unknown-field", "source:x"),
+        ("المصدرر:x", And((Word("المصدرر"), Word("x"))), "query.unknown-field", "المصدر:x"),
         ("langeu:fr", And((Word("langeu"), Word("fr"))), "query.unknown-field", "langue:fr"),
         ("http://x.y", And((Word("http"), Word("x.y"))), "query.unknown-field", "http x.y"),
         ("Source: x", And((Word("Source"), Word("x"))), "query.empty-filter", "Source:x"),
+        ("source : x", And((Word("source"), Word("x"))), "query.empty-filter", "source:x"),
+        ("المصدر :x", And((Word("المصدر"), Word("x"))), "query.empty-filter", "المصدر:x"),
+        ("lang:klingon a", A, "query.unknown-value", "a"),
+        ("country:nowhere a", A, "query.unknown-value", "a"),
         ("date:soon a", A, "query.bad-date", "a"),
         ("date:2020-13 a", A, "query.bad-date", "a"),
         ("date:0000", All(), "query.bad-date", ""),
@@ -199,6 +232,19 @@ def test_too_many_terms() -> None:
         read(" ".join("abcdefghijklmnopq"))
     assert refused.value.key == "query.too-many-terms"
     assert refused.value.details["suggestion"] == " ".join("abcdefghijklmnop")
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 60, "é " * 200, "a:b " * 70, "title:(" + "b " * 17, "“a”" * 90, "date:P7D " * 17, "(" * 300]
+)
+def test_what_is_proposed_instead_is_not_refused_again(text: str) -> None:
+    try:
+        read(text)
+    except QueryError as refused:
+        proposed = str(refused.details["suggestion"])
+    else:
+        pytest.fail("not refused")
+    read(proposed)
 
 
 SIGNS = list('()"«»“-*:،,é\u0301\ud800')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hemera.portal import lines, paging
+from hemera.portal import addresses, lines, paging
 from hemera.store import queries
 
 
@@ -16,5 +16,7 @@ def author(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404("not-found.author")
     before = request.GET.get("before")
     page = paging.cut(queries.by_author(key, paging.PER_PAGE + 1, before=paging.decode(before)))
-    context = {"heading": name, "rows": lines.desk(request).rows(page.lines), "older": page.older, "paged": before}
+    desk = lines.desk(request)
+    feed = addresses.author(desk.language, name) + "/feed"
+    context = {"heading": name, "rows": desk.rows(page.lines), "older": page.older, "paged": before, "feed": feed}
     return render(request, "portal/author.html", context)

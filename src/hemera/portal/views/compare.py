@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from hemera import archive
 from hemera.errors import IndexUnusable, QueryError
 from hemera.languages import direction
-from hemera.portal import advice, comparing, coverage, dates, lines, narrowing, wording
-from hemera.portal.views.search import Desk, iri
-from hemera.query import Query, both, parse
+from hemera.portal import advice, asking, comparing, coverage, dates, lines, narrowing, wording
+from hemera.portal.results import Desk, iri
+from hemera.query import Query, both
 from hemera.searching import SearchPage
 from hemera.tables import cell
 
@@ -150,10 +150,9 @@ def _every(desk: Desk, asked: Asked) -> comparing.Counts:
 
 def _parse(desk: Desk, *texts: str) -> Query:
     """Read texts that must all be answered; each for itself, so that an OR in one does not reach into another."""
-    zone = desk.lines.zone
-    queries = [parse(text, today=desk.lines.now.astimezone(zone).date(), zone=zone) for text in texts]
+    queries = [asking.read(text) for text in texts]
     hints = tuple(hint for query in queries for hint in query.hints)
-    return Query(both([query.tree for query in queries]), queries[0].text, hints, zone)
+    return Query(both([query.tree for query in queries]), queries[0].text, hints, desk.lines.zone)
 
 
 def _spread(desk: Desk, courses: Sequence[Course]) -> list[By]:

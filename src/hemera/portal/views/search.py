@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,20 +14,18 @@ from django.utils.translation import gettext as _
 from hemera import archive, clock
 from hemera.errors import IndexUnusable, QueryError
 from hemera.languages import direction
-from hemera.portal import advice, coverage, dates, lines, narrowing, passages, rights, timeline, wording
+from hemera.portal import advice, asking, coverage, dates, folding, lines, narrowing, timeline, wording
+from hemera.portal.results import Desk, found, iri
 from hemera.protocols import Index
-from hemera.query import Field, Key, Node, Period, Query, Word, format, nearby, parse  # noqa: A004  the grammar's own word
+from hemera.query import Field, Key, Node, Period, Query, format, meaning  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
 from hemera.searching import SearchPage
 from hemera.store import queries
-from hemera.text import tokens
-from hemera.types import Article
 
 PER_PAGE = 15
 FACETS = ("source", "language", "section", "author", "year")
 SHOWN, MOST = 7, 18  # values of a facet at once, and behind "more"
 TRIED, PROPOSALS = 8, 4  # searches nearby that are counted, and shown, where nothing was found
-_UNSAFE = re.compile(r"[\x00-\x20\"#%&+<>\\^`{|}\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +47,13 @@ class Facet:
     more: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One result: its row, and its title and passage as (text, is it a hit)."""
-
-    row: lines.Row
-    title: passages.Pieces
-    passage: passages.Pieces
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every link of the page is made with."""
-
-    lines: lines.Desk
-    newest: bool
-
-    def href(self, query: Node | Query | str, *, newest: bool | None = None, cursor: str = "") -> str:
-        """Return the address of a search, as an IRI: Arabic stays readable, and a third as long."""
-        text = query if isinstance(query, str) else format(query)
-        best = not (self.newest if newest is None else newest)
-        rest = ("&sort=relevance" if best else "") + (f"&cursor={quote(cursor)}" if cursor else "")
-        return f"/{self.lines.language}/search?q={iri(text)}{rest}"
-
-
 def search(request: HttpRequest) -> HttpResponse:
     """Answer with a page of results; 400 for what cannot be searched, 503 while there is no index."""
-    text, newest, cursor = request.GET.get("q", ""), request.GET.get("sort") != "relevance", request.GET.get("cursor") or None
-    desk = Desk(lines.desk(request), newest)
-    context = {"q": text, "text": text, "newest": newest, "sorts": _sorts(desk, text)}
+    given = request.GET
+    text, cursor = given.get("q", ""), given.get("cursor") or None
+    single, why = given.get("copies") == "1", given.get("why") == "1"
+    desk = Desk(lines.desk(request), given.get("sort") != "relevance", single, why)
+    context = {"q": text, "text": text}
     try:
         return render(request, "portal/search.html", context | _results(desk, text, cursor))
     except QueryError as error:
@@ -88,45 +63,64 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/search.html", context | {"rebuilding": True}, status=503)
 
 
-def iri(text: str) -> str:
-    """Escape what an address cannot hold; letters of any script stay."""
-    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", text)
-
-
 def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
-    query = parse(text, today=desk.lines.now.astimezone(desk.lines.zone).date(), zone=desk.lines.zone)
-    index, begun = archive.search_index(), clock.now()
-    page = index.search(query, limit=PER_PAGE, cursor=cursor, newest=desk.newest, facets=FACETS, timeline=True)
+    query, index, begun = asking.read(text), archive.search_index(), clock.now()
+    asked = folding.Asked(PER_PAGE, cursor, desk.newest, desk.single)
+    page = _page(index, query, asked)
+    hints = [(a.text, a.query, desk.href(a.query)) for a in advice.hints(query)]
+    meant = None if page.total else meaning.meant(query, index, _texts)
+    if meant:
+        query, text = meant[0], format(meant[0])
+        page = _page(index, query, asked)
     took = clock.now() - begun
-    language = desk.lines.language
+    return (
+        _answer(desk, query, text, page)
+        | _listed(desk, query, text, asked, page)
+        | {
+            "took": dates.number(max(1, round(took.total_seconds() * 1000)), desk.lines.language),
+            "hints": hints,
+            "meant": Choice(text, desk.href(text)) if meant else None,
+            "proposals": [] if page.total else _proposals(desk, query, index),
+        }
+    )
+
+
+def _page(index: Index, query: Query, asked: folding.Asked) -> SearchPage:
+    return index.search(query, limit=asked.limit, cursor=asked.cursor, newest=asked.newest, facets=FACETS, timeline=True)
+
+
+def _texts(ids: Sequence[int]) -> list[str]:
+    return [content.title + "\n" + content.text for content in queries.texts(ids).values()]
+
+
+def _answer(desk: Desk, query: Query, text: str, page: SearchPage) -> dict[str, object]:
+    """Return what is said of all results."""
     return {
         "text": format(query),
         "total": page.total,
-        "figure": dates.number(page.total, language),
-        "took": dates.number(max(1, round(took.total_seconds() * 1000)), language),
-        "hints": [(a.text, a.query, desk.href(a.query)) for a in advice.hints(query)],
+        "figure": dates.number(page.total, desk.lines.language),
+        "sorts": _sorts(desk, text),
         "chosen": _chosen(desk, query),
-        "found": _found(desk, query, page),
         "facets": _facets(desk, query, page),
         "timeline": _timeline(desk, query, page),
         "coverage": _coverage(desk, query, page),
-        "meant": None if page.total else _meant(desk, query, index),
-        "proposals": [] if page.total else _proposals(desk, query, index),
-        "feed": f"/{language}/search/feed?q={iri(text)}",
-        "older": desk.href(text, cursor=page.cursor) if page.cursor else "",
-        "paged": desk.href(text) if cursor else "",
+        "feed": f"/{desk.lines.language}/search/feed?q={iri(text)}",
     }
 
 
-def _found(desk: Desk, query: Query, page: SearchPage) -> list[Found]:
-    articles = queries.articles([hit.id for hit in page.hits])
-    return [_one(desk, query, article) for article in articles]
-
-
-def _one(desk: Desk, query: Query, article: Article) -> Found:
-    shown = rights.shown(article, desk.lines.now, trusted=desk.lines.trusted)
-    passage = passages.passage(query, shown, article.line.language)
-    return Found(desk.lines.row(article.line), passages.title(query, article), passage)
+def _listed(desk: Desk, query: Query, text: str, asked: folding.Asked, page: SearchPage) -> dict[str, object]:
+    """Return the page's lines, and the ways on from them."""
+    results, following = folding.read(archive.search_index(), query, asked, page)
+    return {
+        "found": found(desk, query, results),
+        "folded": any(result.copies for result in results),
+        "single": desk.single,
+        "copies": desk.href(text, single=not desk.single),
+        "why": desk.why,
+        "reasons": desk.href(text, cursor=asked.cursor or "", why=not desk.why),
+        "older": desk.href(text, cursor=following) if following else "",
+        "paged": desk.href(text) if asked.cursor else "",
+    }
 
 
 def _chosen(desk: Desk, query: Query) -> list[Choice]:
@@ -179,21 +173,6 @@ def _coverage(desk: Desk, query: Query, page: SearchPage) -> coverage.Line | Non
     return coverage.line(desk.lines, first, last, sources) if first else None
 
 
-def _meant(desk: Desk, query: Query, index: Index) -> Choice | None:
-    """Return the search with the words nobody printed replaced by those printed almost so, where that finds something."""
-
-    def better(word: Word) -> Word:
-        folded = tokens(word.text)
-        if len(folded) != 1 or index.count(replace(query, tree=word)):
-            return word
-        titles = [line.title for line in queries.lines(index.near(folded[0]))]
-        return replace(word, text=nearby.nearest(word.text, titles) or word.text)
-
-    tree = nearby.reworded(query.tree, better)
-    found = index.count(replace(query, tree=tree)) if tree != query.tree else 0
-    return Choice(format(tree), desk.href(tree), dates.number(found, desk.lines.language)) if found else None
-
-
 def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:
     """Return up to four searches nearby that do find something."""
     trees = narrowing.looser(query.tree, *_unquoted(query))
@@ -205,7 +184,7 @@ def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:
 def _unquoted(query: Query) -> list[Node]:
     """Read the text again without quotation marks: what a mark never closed had swallowed may be filters."""
     try:
-        return [parse(re.sub(f"[{QUOTES}]", " ", query.text), today=clock.now().date(), zone=query.zone).tree]
+        return [asking.read(re.sub(f"[{QUOTES}]", " ", query.text)).tree]
     except QueryError:
         return []
 

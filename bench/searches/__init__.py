@@ -1,0 +1,1 @@
+"""What searching costs on a large generated press, beside other engines."""

@@ -1,0 +1,73 @@
+"""Whether an index's files are those its last commit wrote. Each ends with a checksum; the engine writes it, and never looks."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+_PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
+_TAIL = struct.Struct("<II")  # how long the footer is, and a number that says it is one
+_MAGIC = 1337
+_LONGEST_FOOTER = 10_000  # bytes
+_CHUNK = 1 << 20
+_TRIES = 5  # a writer may take files of an older commit away while we look
+
+
+def damage(path: Path, *, deep: bool = False) -> str:
+    """Return the name of a file that is missing, cut short or, where ``deep``, not what was written; "" where all are whole.
+
+    Without ``deep`` it takes a millisecond; with it every byte is read. What a writer replaces meanwhile is looked at again.
+    """
+    found = ""
+    for _ in range(_TRIES):
+        commit = _commit(path)
+        found = next((file.name for file in _files(path, commit) if not _is_whole(file, deep=deep)), "")
+        if not found or _commit(path) == commit:
+            break
+    return found
+
+
+def _commit(path: Path) -> bytes:
+    try:
+        return (path / "meta.json").read_bytes()
+    except OSError:
+        return b""
+
+
+def _files(path: Path, commit: bytes) -> Iterator[Path]:
+    try:
+        segments = [(s["segment_id"].replace("-", ""), s["deletes"]) for s in json.loads(commit)["segments"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        yield path / "meta.json"  # which is whole for nobody
+        return
+    for name, deletes in segments:
+        yield from (path / f"{name}.{part}" for part in _PARTS)
+        if deletes:
+            yield path / f"{name}.{deletes['opstamp']}.del"
+
+
+def _is_whole(file: Path, *, deep: bool) -> bool:
+    try:
+        with file.open("rb") as opened:
+            size = opened.seek(0, 2)
+            opened.seek(max(0, size - _TAIL.size))
+            length, magic = _TAIL.unpack(opened.read())
+            if magic != _MAGIC or length > min(size, _LONGEST_FOOTER):
+                return False
+            payload = size - _TAIL.size - length
+            opened.seek(payload)
+            expected = json.loads(opened.read(length))["crc"]
+            return not deep or _checksum(file, payload) == expected
+    except (OSError, ValueError, KeyError, TypeError, struct.error):
+        return False
+
+
+def _checksum(file: Path, length: int) -> int:
+    found, left = 0, length
+    with file.open("rb", buffering=0) as opened:
+        while left > 0 and (chunk := opened.read(min(_CHUNK, left))):
+            found, left = zlib.crc32(chunk, found), left - len(chunk)
+    return found
