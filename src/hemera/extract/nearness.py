@@ -78,7 +78,7 @@ def places(found: Sequence[tuple[Piece, Box]], heading: LexborNode | None) -> li
     ]
 
 
-def _own(box: Box, levels: Mapping[int, int]) -> list[Box]:
+def _own(box: Box, levels: Mapping[int, int]) -> Sequence[Box]:
     """Return the boxes around a piece that do not hold the title; nor the page's outermost."""
     chain = box.around()
     return chain[: next((i for i, each in enumerate(chain) if each.key in levels), len(chain) - 1)]
