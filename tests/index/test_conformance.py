@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -608,3 +609,24 @@ def test_some_articles_in_the_order_of_a_search(empty: TantivyIndex) -> None:
     assert empty.among(read("crue"), [1, 2, 3, 4], newest=False) == tuple(best)
     assert empty.among(read("crue"), best[1:], newest=False) == tuple(best[1:])
     assert empty.among(read("crue"), []) == ()
+
+
+def test_killed_after_a_commits_files_and_before_its_name_the_next_one_goes_on(tmp_path: Path) -> None:
+    """The next commit would call its own files the same."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    first = TantivyIndex(before, writable=True)
+    first.apply(put(*ARTICLES))
+    first.close()
+    shutil.copytree(before, after)
+    killed = TantivyIndex(after, writable=True)
+    again = put(replace(ARTICLES[0], title="Revu"), first=5)
+    killed.apply(again)
+    killed.close()
+    [named] = before.rglob("meta.json")
+    shutil.copy(named, after / named.relative_to(before))  # as if it had not been reached
+    mended = TantivyIndex(after, writable=True)
+    assert mended.watermark() == 4
+    mended.apply(again)
+    assert mended.watermark() == 5
+    assert sorted(mended.ids()) == [1, 2, 3, 4]
+    mended.close()

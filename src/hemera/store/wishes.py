@@ -37,7 +37,7 @@ def apply(article: int, said: str, now: datetime) -> None:
     if line != before:
         models.Article.objects.filter(pk=article).update(wishes=line)
     if line != (before or ""):
-        changes.note(article, now)
+        changes.note(article, now, hides=True)
 
 
 def refresh(article: int, now: datetime) -> None:
@@ -71,7 +71,7 @@ def agreed(source: str, now: datetime) -> None:
     rows = models.Article.objects.filter(source=source).exclude(wishes=None).exclude(wishes="").order_by("pk")
     unfindable = rows.filter(wishes__contains="noindex")
     for pk in (unfindable if unfindable.exists() else rows[:1]).values_list("pk", flat=True):
-        changes.note(pk, now)
+        changes.note(pk, now, hides=True)
 
 
 # -- well-known files --------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def _apply_to_all(job: jobs.ReservationJob, rules: Sequence[Rule], now: datetime
         for start in range(0, len(pks), _BATCH):
             models.Article.objects.filter(pk__in=pks[start : start + _BATCH]).update(wishes=new)
     if changed:
-        changes.note(next(iter(changed.values()))[-1], now)
+        changes.note(next(iter(changed.values()))[-1], now, hides=True)
 
 
 def _merged(line: str, mined: str | None) -> str:

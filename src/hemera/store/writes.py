@@ -32,6 +32,7 @@ from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
 Held = Mapping[str, int] | None
+_SHOWN = ("consent", "rights", "images")  # of a source: what may be shown of its articles
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 
 
@@ -89,13 +90,16 @@ class DjangoStore:
 
     @transaction.atomic
     def sync(self, sources: Sequence[types.Source], now: datetime) -> None:
-        consents = dict(models.Source.objects.values_list("pk", "consent"))
+        rights = {pk: tuple(shown) for pk, *shown in models.Source.objects.values_list("pk", *_SHOWN)}
         for source in sources:
             values = {f.name: getattr(source, f.name) for f in fields(source) if f.name not in ("id", "feeds")}
             models.Source.objects.update_or_create(pk=source.id, defaults=values | {"languages": list(source.languages)})
             self._sync_feeds(source, now)
             wishes.expect(source.id, source.home, now)
-            if consents.get(source.id, source.consent) != source.consent:
+            before, after = rights.get(source.id), tuple(getattr(source, name) for name in _SHOWN)
+            if before and before != after:
+                changes.hid()
+            if before and before[0] != source.consent:
                 wishes.agreed(source.id, now)
         models.Source.objects.exclude(pk__in=[s.id for s in sources]).update(enabled=False)
         fronts.expect([source.id for source in sources], now)
