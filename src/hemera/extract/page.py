@@ -199,7 +199,7 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     """Decode and parse a page; raises ``ExtractError`` (``extract.empty``, ``extract.not-html``)."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if not body.strip(_BLANK):
+    if not body[:_HEAD].strip(_BLANK) and not body.strip(_BLANK):
         raise ExtractError("extract.empty", "The page is empty.")
     if body[:_HEAD].lstrip(_BLANK).startswith(_NOT_TEXT):
         raise ExtractError("extract.not-html", "The page is not HTML.")
