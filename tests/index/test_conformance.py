@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -585,13 +586,17 @@ def test_near_words_in_titles_before_those_in_texts_and_the_nearest_before_all(e
             )
         )
     )
-    assert empty.near("festivol", among=read("")) == (1,), "one letter apart, in a title"
-    assert empty.near("festivla", among=read("")) == (1,)
-    assert empty.near("festivla", among=read("été")) == (2,), "two letters apart, in the company of another word"
-    assert empty.near("festivla", among=read("port")) == (5,), "in a text"
-    assert empty.near("festivalx", among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
-    assert empty.near("fes", among=read("")) == ()
-    assert empty.near("", among=read("")) == ()
+    assert empty.near(["festivol"], among=read("")) == (1,), "one letter apart, in a title"
+    assert empty.near(["festivla"], among=read("")) == (1,)
+    assert empty.near(["festivla"], among=read("été")) == (2,), "two letters apart, in the company of another word"
+    assert empty.near(["festivla"], among=read("port")) == (5,), "in a text"
+    assert empty.near(["festivalx"], among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
+    assert empty.near(["fes"], among=read("")) == ()
+    assert empty.near([""], among=read("")) == ()
+    assert empty.near([], among=read("")) == ()
+    assert empty.near(["festivla", "vestibul"], among=read("")) == ()
+    assert empty.near(["festivla", "mre"], among=read("")) == (), "too short to guess"
+    assert empty.near(["festovil", "prot"], among=read("")) == (5,), "both in one article"
 
 
 def test_some_articles_in_the_order_of_a_search(empty: TantivyIndex) -> None:
@@ -604,3 +609,24 @@ def test_some_articles_in_the_order_of_a_search(empty: TantivyIndex) -> None:
     assert empty.among(read("crue"), [1, 2, 3, 4], newest=False) == tuple(best)
     assert empty.among(read("crue"), best[1:], newest=False) == tuple(best[1:])
     assert empty.among(read("crue"), []) == ()
+
+
+def test_killed_after_a_commits_files_and_before_its_name_the_next_one_goes_on(tmp_path: Path) -> None:
+    """The next commit would call its own files the same."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    first = TantivyIndex(before, writable=True)
+    first.apply(put(*ARTICLES))
+    first.close()
+    shutil.copytree(before, after)
+    killed = TantivyIndex(after, writable=True)
+    again = put(replace(ARTICLES[0], title="Revu"), first=5)
+    killed.apply(again)
+    killed.close()
+    [named] = before.rglob("meta.json")
+    shutil.copy(named, after / named.relative_to(before))  # as if it had not been reached
+    mended = TantivyIndex(after, writable=True)
+    assert mended.watermark() == 4
+    mended.apply(again)
+    assert mended.watermark() == 5
+    assert sorted(mended.ids()) == [1, 2, 3, 4]
+    mended.close()

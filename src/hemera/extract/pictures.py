@@ -44,6 +44,7 @@ _SHORTEST_NAME = 6  # characters
 _COUNT = re.compile(r"^\(?\d{1,3}\s*(?:/|sur|of|من)\s*\d{1,3}\)?[\s.:–-]*")
 _OTHER = re.compile(r"[-_]\d{1,2}(?!\d)")
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src", "srcset", "data-srcset")
+_UNESCAPED = re.compile(r"[A-Za-z0-9_.~-]+")  # what no address writes otherwise
 _FEWEST = 3  # captions of a gallery
 _MOST_GALLERIES = 20  # looked at
 _SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}|@\dx")
@@ -168,7 +169,9 @@ def _box_captions(box: LexborNode) -> list[str]:
 def _caption_under(page: Page, url: str) -> str:
     """Return the words under the picture at an address, in whatever size and through whatever service it is printed."""
     name = _name(url)
-    shown = islice((image for image in _images(page, "source") if _is_named(image, name)), _MOST)
+    plain = max(_UNESCAPED.findall(name), key=len, default="")
+    likely = (image for image in _images(page, "source") if any(plain in value for value in image.attributes.values() if value))
+    shown = islice((image for image in likely if _is_named(image, name)), _MOST)
     captions = (_caption(image) for image in shown if _is_articles(image, linked=True))
     return next((caption for caption in captions if caption), "")
 

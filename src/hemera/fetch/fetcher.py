@@ -235,7 +235,7 @@ class HttpFetcher:
             await self._advance(job, answer)
         except FetchError as error:
             if error.key in _HOST_FAULTS:
-                self._turns.pause(key, self._manners.down, self._loop.time())
+                self._turns.down(key, self._loop.time())
             self._fail(job, error)
         except asyncio.CancelledError:
             self._fail(job, _closing())
