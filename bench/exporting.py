@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def _rows(articles: int) -> None:
     chance = random.Random(7)
     words = {language: ["".join(chance.choices(some, k=3)) for _ in range(5000)] for language, some in SYLLABLES.items()}
     numbers = iter(range(articles))
-    while batch := [n for n, _ in zip(numbers, range(2000), strict=False)]:
+    while batch := list(islice(numbers, 2000)):
         _batch(models, batch, words, chance)
 
 
