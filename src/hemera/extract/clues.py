@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -218,7 +218,6 @@ def _own(clue: Clue) -> dict[str, float]:
     """Return what a piece says by itself."""
     piece, size = clue.piece, len(clue.words)
     chain = clue.box.around()
-    near = " ".join(box.names for box in chain[:4]).lower()
     tags = {box.tag for box in chain}
     votes = sum(vote > 0 for vote in clue.votes)
     return {
@@ -241,15 +240,24 @@ def _own(clue: Clue) -> dict[str, float]:
         "item": float(piece.kind is BlockKind.ITEM),
         "quote": float(piece.kind is BlockKind.QUOTE),
         "caption": float(piece.kind is BlockKind.CAPTION),
-        "called noise": float(bool(_NOISE.search(clue.box.names.lower()))),
-        "in noise": float(bool(_NOISE.search(near))),
-        "called caption": float(bool(_CAPTIONS.search(near))),
-        "called body": float(bool(_BODIES.search(near))),
-        "tweet": float(bool(_TWEETS.search(near))),
+        **_called(clue.box.names, " ".join([box.names for box in chain[:4]])),
         "promotion": float(lines.is_noise(piece.text)),
         "repeated": float(clue.repeated),
         "again": float(clue.again),
         **{f"in {tag}": float(tag in tags) for tag in ANCESTORS},
+    }
+
+
+@lru_cache(maxsize=4_000)  # most pieces of a page lie in boxes called alike
+def _called(own: str, near: str) -> dict[str, float]:
+    """Return what a box, and those nearest around it, are called."""
+    near = near.lower()
+    return {
+        "called noise": float(bool(_NOISE.search(own.lower()))),
+        "in noise": float(bool(_NOISE.search(near))),
+        "called caption": float(bool(_CAPTIONS.search(near))),
+        "called body": float(bool(_BODIES.search(near))),
+        "tweet": float(bool(_TWEETS.search(near))),
     }
 
 
