@@ -203,7 +203,7 @@ def _weights() -> dict[str, float]:
 
 
 def _logistic(weights: Mapping[str, float], told: Mapping[str, float]) -> float:
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items() if value)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -214,10 +214,25 @@ def is_called_otherwise(node: LexborNode) -> bool:
     return len(names) > 1 and (_NOISE.search(names) is not None or _CAPTIONS.search(names) is not None)
 
 
+class _Called(NamedTuple):
+    """What the names of boxes say of what is in them: 1 or 0."""
+
+    noise: float
+    caption: float
+    body: float
+    tweet: float
+
+
+@lru_cache(maxsize=4_000)  # most of a page's pieces, and of a source's pages, lie in boxes called the same
+def _called(names: str) -> _Called:
+    return _Called(*(float(bool(kind.search(names))) for kind in (_NOISE, _CAPTIONS, _BODIES, _TWEETS)))
+
+
 def _own(clue: Clue) -> dict[str, float]:
     """Return what a piece says by itself."""
     piece, size = clue.piece, len(clue.words)
     chain = clue.box.around()
+    called = _called(" ".join(box.names for box in chain[:4]).lower())
     tags = {box.tag for box in chain}
     votes = sum(vote > 0 for vote in clue.votes)
     return {
@@ -240,24 +255,15 @@ def _own(clue: Clue) -> dict[str, float]:
         "item": float(piece.kind is BlockKind.ITEM),
         "quote": float(piece.kind is BlockKind.QUOTE),
         "caption": float(piece.kind is BlockKind.CAPTION),
-        **_called(clue.box.names, " ".join([box.names for box in chain[:4]])),
+        "called noise": _called(clue.box.names.lower()).noise,
+        "in noise": called.noise,
+        "called caption": called.caption,
+        "called body": called.body,
+        "tweet": called.tweet,
         "promotion": float(lines.is_noise(piece.text)),
         "repeated": float(clue.repeated),
         "again": float(clue.again),
         **{f"in {tag}": float(tag in tags) for tag in ANCESTORS},
-    }
-
-
-@lru_cache(maxsize=4_000)  # most pieces of a page lie in boxes called alike
-def _called(own: str, near: str) -> dict[str, float]:
-    """Return what a box, and those nearest around it, are called."""
-    near = near.lower()
-    return {
-        "called noise": float(bool(_NOISE.search(own.lower()))),
-        "in noise": float(bool(_NOISE.search(near))),
-        "called caption": float(bool(_CAPTIONS.search(near))),
-        "called body": float(bool(_BODIES.search(near))),
-        "tweet": float(bool(_TWEETS.search(near))),
     }
 
 
