@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -203,7 +203,7 @@ def _weights() -> dict[str, float]:
 
 
 def _logistic(weights: Mapping[str, float], told: Mapping[str, float]) -> float:
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items() if value)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -214,11 +214,25 @@ def is_called_otherwise(node: LexborNode) -> bool:
     return len(names) > 1 and (_NOISE.search(names) is not None or _CAPTIONS.search(names) is not None)
 
 
+class _Called(NamedTuple):
+    """What the names of boxes say of what is in them: 1 or 0."""
+
+    noise: float
+    caption: float
+    body: float
+    tweet: float
+
+
+@lru_cache(maxsize=4_000)  # most of a page's pieces, and of a source's pages, lie in boxes called the same
+def _called(names: str) -> _Called:
+    return _Called(*(float(bool(kind.search(names))) for kind in (_NOISE, _CAPTIONS, _BODIES, _TWEETS)))
+
+
 def _own(clue: Clue) -> dict[str, float]:
     """Return what a piece says by itself."""
     piece, size = clue.piece, len(clue.words)
     chain = clue.box.around()
-    near = " ".join(box.names for box in chain[:4]).lower()
+    called = _called(" ".join(box.names for box in chain[:4]).lower())
     tags = {box.tag for box in chain}
     votes = sum(vote > 0 for vote in clue.votes)
     return {
@@ -241,11 +255,11 @@ def _own(clue: Clue) -> dict[str, float]:
         "item": float(piece.kind is BlockKind.ITEM),
         "quote": float(piece.kind is BlockKind.QUOTE),
         "caption": float(piece.kind is BlockKind.CAPTION),
-        "called noise": float(bool(_NOISE.search(clue.box.names.lower()))),
-        "in noise": float(bool(_NOISE.search(near))),
-        "called caption": float(bool(_CAPTIONS.search(near))),
-        "called body": float(bool(_BODIES.search(near))),
-        "tweet": float(bool(_TWEETS.search(near))),
+        "called noise": _called(clue.box.names.lower()).noise,
+        "in noise": called.noise,
+        "called caption": called.caption,
+        "called body": called.body,
+        "tweet": called.tweet,
         "promotion": float(lines.is_noise(piece.text)),
         "repeated": float(clue.repeated),
         "again": float(clue.again),
