@@ -586,13 +586,17 @@ def test_near_words_in_titles_before_those_in_texts_and_the_nearest_before_all(e
             )
         )
     )
-    assert empty.near("festivol", among=read("")) == (1,), "one letter apart, in a title"
-    assert empty.near("festivla", among=read("")) == (1,)
-    assert empty.near("festivla", among=read("été")) == (2,), "two letters apart, in the company of another word"
-    assert empty.near("festivla", among=read("port")) == (5,), "in a text"
-    assert empty.near("festivalx", among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
-    assert empty.near("fes", among=read("")) == ()
-    assert empty.near("", among=read("")) == ()
+    assert empty.near(["festivol"], among=read("")) == (1,), "one letter apart, in a title"
+    assert empty.near(["festivla"], among=read("")) == (1,)
+    assert empty.near(["festivla"], among=read("été")) == (2,), "two letters apart, in the company of another word"
+    assert empty.near(["festivla"], among=read("port")) == (5,), "in a text"
+    assert empty.near(["festivalx"], among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
+    assert empty.near(["fes"], among=read("")) == ()
+    assert empty.near([""], among=read("")) == ()
+    assert empty.near([], among=read("")) == ()
+    assert empty.near(["festivla", "vestibul"], among=read("")) == ()
+    assert empty.near(["festivla", "mre"], among=read("")) == (), "too short to guess"
+    assert empty.near(["festovil", "prot"], among=read("")) == (5,), "both in one article"
 
 
 def test_some_articles_in_the_order_of_a_search(empty: TantivyIndex) -> None:
@@ -626,3 +630,16 @@ def test_killed_after_a_commits_files_and_before_its_name_the_next_one_goes_on(t
     assert mended.watermark() == 5
     assert sorted(mended.ids()) == [1, 2, 3, 4]
     mended.close()
+
+
+def test_best_first_is_the_title_in_any_form_then_the_very_word(empty: TantivyIndex) -> None:
+    filler = "Des bateaux passent, le soir tombe, on ferme les volets du port. "
+    texts = [
+        ("Le soir", f"{filler}Une averse. {filler}"),
+        ("Le port", f"{filler}Des averses. {filler}"),
+        ("Averses", filler),
+        ("Averse", filler),
+    ]
+    filled = (replace(BASE, id=n, title="Rien", body=filler) for n in range(10, 60))
+    empty.apply(put(*filled, *(replace(BASE, id=n, title=title, body=body) for n, (title, body) in enumerate(texts, start=1))))
+    assert [hit.id for hit in empty.search(read("averse"), newest=False).hits] == [4, 3, 1, 2]

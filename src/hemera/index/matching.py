@@ -10,11 +10,11 @@ import tantivy
 from hemera.index.analysis import asked, joined
 from hemera.index.schema import schema, to_key
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
-from hemera.query.nearby import allowed
+from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.text import tokens
 
-# A match in the title counts most, the very word more than another form of it.
-TITLE, EXACT, STEM = 4.0, 2.0, 1.0
+# A match in the title counts most; the very word, which has a stem too, twice as much as another form of it.
+TITLE, TITLE_STEM, EXACT, STEM = 4.0, 4.0, 1.0, 1.0
 
 _FIELDS = {
     Key.SOURCE: "source",
@@ -68,11 +68,21 @@ def one_of(ids: Sequence[int]) -> tantivy.Query:
     return unscored(tantivy.Query.term_set_query(schema(), "id", list(ids)))
 
 
-def almost(word: str) -> Iterator[tantivy.Query]:
-    """Yield what matches a folded word written almost so, nearest first; nothing for one too short to guess."""
-    for apart in range(1, allowed(word) + 1):
-        for field in ("title", "body"):
-            yield unscored(tantivy.Query.fuzzy_term_query(schema(), field, word, distance=apart))
+def almost(words: Sequence[str]) -> Iterator[tantivy.Query]:
+    """Yield what matches folded words written almost so, nearest first; nothing where one is too short to guess."""
+    if not words or not all(map(allowed, words)):
+        return
+    for apart in range(1, FARTHEST + 1):
+        for fields in (("title",), ("title", "body")):
+            yield all_of(*(any_of([_almost(field, word, apart) for field in fields]) for word in words))
+
+
+def _almost(field: str, word: str, apart: int) -> tantivy.Query:
+    """Match words with so many letters apart; at the farthest also those that begin alike."""
+    written = tantivy.Query.fuzzy_term_query(schema(), field, word, distance=min(apart, allowed(word)))
+    if apart < FARTHEST or not (start := beginning(word)):
+        return unscored(written)
+    return unscored(any_of([written, tantivy.Query.fuzzy_term_query(schema(), field, start, distance=0, prefix=True)]))
 
 
 def between(start: int | None, end: int | None) -> tantivy.Query:
@@ -132,14 +142,17 @@ def _text(node: Word | Phrase | Prefix) -> tantivy.Query:
     if not node.title:
         weighted.append(tantivy.Query.boost_query(found["body"], EXACT))
     if isinstance(node, Word) and len(words) == 1:
-        weighted += [tantivy.Query.boost_query(term(field, form), STEM) for field, form in _forms(words[0], node.title)]
+        weighted += [tantivy.Query.boost_query(term(field, form), weight) for field, form, weight in _forms(words[0], node.title)]
     return any_of(weighted)
 
 
-def _forms(word: str, title: bool) -> list[tuple[str, str]]:
-    """Return the other forms of a word, each with the field it is in."""
-    stemmed, exact = ("title_stem", ("title",)) if title else ("stem", ("title", "body"))
-    return [(stemmed, form) for form in sorted(asked(word))] + [(field, form) for form in joined(word) for field in exact]
+def _forms(word: str, title: bool) -> list[tuple[str, str, float]]:
+    """Return the other forms of a word, each with the field it is in and what it weighs there."""
+    stemmed, exact = [("title_stem", TITLE_STEM)], ["title"]
+    if not title:
+        stemmed, exact = [*stemmed, ("stem", STEM)], [*exact, "body"]
+    found = [(field, form, weight) for form in sorted(asked(word)) for field, weight in stemmed]
+    return found + [(field, form, STEM) for form in joined(word) for field in exact]
 
 
 def _in_order(field: str, words: list[str]) -> tantivy.Query:
