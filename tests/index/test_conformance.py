@@ -630,3 +630,16 @@ def test_killed_after_a_commits_files_and_before_its_name_the_next_one_goes_on(t
     assert mended.watermark() == 5
     assert sorted(mended.ids()) == [1, 2, 3, 4]
     mended.close()
+
+
+def test_best_first_is_the_title_in_any_form_then_the_very_word(empty: TantivyIndex) -> None:
+    filler = "Des bateaux passent, le soir tombe, on ferme les volets du port. "
+    texts = [
+        ("Le soir", f"{filler}Une averse. {filler}"),
+        ("Le port", f"{filler}Des averses. {filler}"),
+        ("Averses", filler),
+        ("Averse", filler),
+    ]
+    filled = (replace(BASE, id=n, title="Rien", body=filler) for n in range(10, 60))
+    empty.apply(put(*filled, *(replace(BASE, id=n, title=title, body=body) for n, (title, body) in enumerate(texts, start=1))))
+    assert [hit.id for hit in empty.search(read("averse"), newest=False).hits] == [4, 3, 1, 2]
