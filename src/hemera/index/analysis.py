@@ -112,13 +112,32 @@ def joined(word: str) -> tuple[str, ...]:
     return forms if takes_none else (*forms, *(particle + word for particle in _PARTICLES))
 
 
+@cache
+def _stem_in(language: str) -> _Stems:
+    return _Stems(language)
+
+
+class _Stems(dict[str, str | None]):
+    """Remembers the stems of one language's printed words until it is full."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, word: str) -> str | None:
+        found = stem(word, self.language)
+        if len(self) < _KNOWN:
+            self[word] = found
+        return found
+
+
+@lru_cache(maxsize=100)
 def alike(language: str) -> Callable[[str, str], bool]:
     """Return how to tell whether a searched word is answered by a printed one, both folded, in a text of that language."""
-    return partial(_alike, language)
+    return partial(_alike, _stem_in(language[:2] if language[:2] in _MARKS else ""))
 
 
-def _alike(language: str, searched: str, printed: str) -> bool:
-    return stem(printed, language) in asked(searched) or printed in joined(searched)
+def _alike(stemmed: _Stems, searched: str, printed: str) -> bool:
+    return stemmed[printed] in asked(searched) or printed in joined(searched)
 
 
 def _is_arabic(word: str) -> bool:
