@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import TypeAlias
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
 from hemera.text import located, tokens
 
 Pieces: TypeAlias = list[tuple[str, bool]]
-Alike: TypeAlias = Callable[[str, str], bool]  # (searched word, printed word), both folded
 
 _Span: TypeAlias = tuple[int, int, int]  # start, end, which term of the query
 
 MAX_TEXT = 200_000  # characters looked at
-_KNOWN = 5_000  # of what stands between spaces, for each of the last terms sought
 _ROOM = 4  # the first match stands after at most one in so many characters of the window
+
+
+class Alike(Protocol):
+    """Which printed words of a language answer a searched one, all folded."""
+
+    keys: Mapping[str, tuple[str, ...]]  # of whatever stands between two spaces: its words, and what they are forms of
+
+    def wanted(self, searched: str) -> frozenset[str]:
+        """Return the keys of what may answer a searched word."""
+        ...
+
+    def __call__(self, searched: str, printed: str) -> bool: ...
 
 
 def marked(title: str, query: Query, alike: Alike | None = None) -> Pieces:
@@ -47,35 +56,38 @@ def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> lis
     found = []
     for which, term in enumerate(positive(tree)):
         if (in_title or not term.title) and (sought := tokens(term.text)):
-            known = _answering(term, sought[-1], alike, len(sought) == 1)
-            hits = [(blob, ends) for blob in blobs if (ends := known[blob])]
+            hits = [(blob, ends) for blob in _near(blobs, term, sought[-1], alike) if (ends := _ends(blob, term, sought, alike))]
             found += [(*span, which) for blob, ends in hits for span in _stands(text, blob, ends, sought[:-1])]
     return sorted(found)
 
 
-class _Answering(dict[str, tuple[int, ...]]):
-    """Which of the words of what stands between two spaces answer a term's last word; fills itself until it is full."""
-
-    def __init__(self, term: Text, sought: str, alike: Alike | None, alone: bool) -> None:
-        self.term, self.sought, self.alike, self.alone = term, sought, alike, alone
-
-    def __missing__(self, blob: str) -> tuple[int, ...]:
-        found = tuple(
-            place
-            for place, (printed, _, _) in enumerate(located(blob))
-            if _answers(self.term, self.sought, printed, alone=self.alone, alike=self.alike)
-        )
-        if len(self) < _KNOWN:
-            self[blob] = found
-        return found
+def _near(blobs: Collection[str], term: Text, sought: str, alike: Alike | None) -> list[str]:
+    """Return what may hold a term's last word: a quick look at what is looked at closely afterwards."""
+    keys: Mapping[str, tuple[str, ...]] = alike.keys if alike else _words
+    if isinstance(term, Prefix):
+        return [blob for blob in blobs if any(key.startswith(sought) for key in keys[blob])]
+    wanted = alike.wanted(sought) if alike and isinstance(term, Word) else {sought}
+    return [blob for blob in blobs if not wanted.isdisjoint(keys[blob])]
 
 
-@lru_cache(maxsize=24)
-def _answering(term: Text, sought: str, alike: Alike | None, alone: bool) -> _Answering:
-    return _Answering(term, sought, alike, alone)
+class _Words(dict[str, tuple[str, ...]]):
+    """The folded words of what stands between two spaces."""
+
+    def __missing__(self, blob: str) -> tuple[str, ...]:
+        return tuple(tokens(blob))
 
 
-def _stands(text: str, blob: str, ends: tuple[int, ...], before: list[str]) -> Iterator[tuple[int, int]]:
+_words = _Words()
+
+
+def _ends(blob: str, term: Text, sought: list[str], alike: Alike | None) -> list[int]:
+    """Return which of a blob's words answer a term's last."""
+    alone = len(sought) == 1
+    printed = (word for word, _, _ in located(blob))
+    return [place for place, word in enumerate(printed) if _answers(term, sought[-1], word, alone=alone, alike=alike)]
+
+
+def _stands(text: str, blob: str, ends: Sequence[int], before: list[str]) -> Iterator[tuple[int, int]]:
     """Yield start and end of a term wherever its last word stands in a blob of the text, behind the words ``before`` it."""
     words_of = located(blob)
     for at in _wherever(text, blob):
