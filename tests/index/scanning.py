@@ -26,11 +26,13 @@ class ScanningIndex:
     def __init__(self) -> None:
         self._held: dict[int, IndexDocument] = {}
         self._watermark = 0
+        self._answered: dict[tuple[Query, bool], list[_Order]] = {}  # since the last change
 
     def apply(self, changes: Sequence[IndexChange]) -> None:
         for change in changes:
             if change.document and not 0 < change.id <= MAX_ID:
                 raise IndexUnusable("index.id", "Article id {id} is outside the index's range.", id=change.id)
+        self._answered.clear()
         for change in changes:
             self._held.pop(change.id, None)
             if change.document:
@@ -62,8 +64,10 @@ class ScanningIndex:
         names = tuple(facets)
         if unknown := set(names) - set(_FACETS):
             raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
-        found = self._found(query)
-        order = self._ordered(query, found, newest=newest)
+        if (query, newest) not in self._answered:
+            self._answered[query, newest] = self._ordered(query, self._found(query), newest=newest)
+        order = self._answered[query, newest]
+        found = [self._held[id_] for _, _, id_ in order]
         start = _position(cursor, newest=newest) if cursor else (math.inf, 0, 0)
         rest = [place for place in order if place < start]
         shown = rest[: max(1, min(limit, 1000))]
