@@ -153,7 +153,8 @@ def _operation(method: str, path: str, said: Mapping[str, Any]) -> str:
         body = said["requestBody"]["content"]["application/json"]["schema"]["properties"]
         rows += [_parameter(name, "body", {"schema": value, **value}) for name, value in body.items()]
     table = ["| parameter | in | type | meaning |", "| --- | --- | --- | --- |", *rows]
-    answer = _type(said["responses"]["200"]["content"]["application/json"]["schema"])
+    content = said["responses"]["200"]["content"]
+    answer = _type(content["application/json"]["schema"]) if "application/json" in content else ", ".join(f"`{m}`" for m in content)
     errors = ", ".join(code for code in said["responses"] if code != "200")
     lines = [f"## {method} {path}", f"{said['summary']}.", *(["\n".join(table)] if rows else [])]
     return "\n\n".join([*lines, f"Answers {answer}; or {_link('Failure')} with {errors}."])

@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hemera.archive import Archive, Articles, open  # noqa: A004
+    from hemera.archive import Archive, open  # noqa: A004
+    from hemera.articles import Articles
     from hemera.errors import ConfigError, HemeraError, NotFound, QueryError
     from hemera.types import Article, Block, Correction, Extraction, Image, Line, Revision, Rights, Source
 
@@ -24,7 +25,8 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "hemera.archive": ("Archive", "Articles", "open"),
+    "hemera.archive": ("Archive", "open"),
+    "hemera.articles": ("Articles",),
     "hemera.errors": ("ConfigError", "HemeraError", "NotFound", "QueryError"),
 }
 

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +18,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from hemera import care, clock, lookups, opening, recovery, tables, watching
+from hemera import care, clock, lookups, opening, recovery, watching
+from hemera.articles import Articles
 from hemera.config import Config, load
-from hemera.errors import NotFound
+from hemera.errors import HemeraError, NotFound
+from hemera.searching import walk
 from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from hemera.protocols import Index
     from hemera.query import Query
     from hemera.recovery import Rebuilt
-    from hemera.searching import Hit
     from hemera.store.notices import Noticed
     from hemera.store.status import Standing
     from hemera.store.templates import Kept
@@ -64,38 +66,6 @@ def search_index() -> Index:
     return TantivyIndex(settings.HEMERA.index, writable=False)
 
 
-class Articles:
-    """The articles a query finds, read as they are asked for."""
-
-    def __init__(self, archive: Archive, query: str, limit: int | None) -> None:
-        self.archive, self.query, self.limit = archive, query, limit
-
-    def __iter__(self) -> Iterator[Article]:
-        return self.archive.search(self.query, limit=self.limit)
-
-    def __len__(self) -> int:
-        total = self.archive.total(self.query)
-        return total if self.limit is None else min(total, self.limit)
-
-    def to_table(self) -> Any:
-        """Return a ``pyarrow.Table``, one row an article; no text where mining is reserved. Needs ``hemera[tables]``."""
-        import pyarrow as pa
-
-        return pa.Table.from_pylist([tables.row(a, clock.now()) for a in self], schema=tables.schema())
-
-    def to_parquet(self, path: str | Path) -> int:
-        """Write a Parquet file in bounded memory; return how many articles it holds. Needs ``hemera[tables]``."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        count = 0
-        with pq.ParquetWriter(str(path), tables.schema()) as writer:
-            for batch in tables.batches(iter(self), 1000):
-                writer.write_table(pa.Table.from_pylist([tables.row(a, clock.now()) for a in batch], schema=tables.schema()))
-                count += len(batch)
-        return count
-
-
 class Archive:
     """A press archive on disk. Close it, or use it in a ``with`` block."""
 
@@ -118,6 +88,15 @@ class Archive:
         self._call(opening.disconnect)
         self._thread.shutdown()
 
+    @property
+    def index(self) -> Index:
+        """The search index, open for reading."""
+        if self._index is None:
+            from hemera.index import TantivyIndex
+
+            self._index = TantivyIndex(self.config.index, writable=False)
+        return self._index
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def search(self, query: str, *, limit: int | None = 20, newest: bool = True) -> Iterator[Article]:
@@ -126,12 +105,16 @@ class Archive:
         Raises:
             QueryError: the query is too long or too large.
         """
-        for hits in self._pages(_parse(query, self.config), limit, newest=newest):
-            yield from self._call(lookups.articles, [hit.id for hit in hits])
+        return self.walk(_parse(query, self.config), limit, newest=newest)
+
+    def walk(self, query: Query, limit: int | None, *, newest: bool = True) -> Iterator[Article]:
+        """As ``search``, for a query that was read already."""
+        for page in walk(self.index, query, limit, newest=newest, size=_PAGE):
+            yield from self._call(lookups.articles, [hit.id for hit in page.hits])
 
     def count(self, query: str = "", *, by: str | None = None) -> int | list[tuple[str, int]]:
         """Count articles; with ``by`` ("month", "source", "language", "section", "author", "year") a list of (name, count)."""
-        index, parsed = self._index_(), _parse(query, self.config)
+        index, parsed = self.index, _parse(query, self.config)
         if by is None:
             return self.total(query)
         if by == "month":
@@ -140,7 +123,7 @@ class Archive:
 
     def total(self, query: str | Query = "") -> int:
         """Count the articles a query finds."""
-        return self._index_().count(_parse(query, self.config) if isinstance(query, str) else query)
+        return self.index.count(_parse(query, self.config) if isinstance(query, str) else query)
 
     def query(self, text: str = "", *, source: str | None = None, since: str = "", until: str = "") -> Query:
         """Read a search text, narrowed to a source and to days of publication, for what shall not guess.
@@ -151,17 +134,18 @@ class Archive:
             NotFound: no such source.
             QueryError: something in it is not understood.
         """
+        from hemera.query import LONG
         from hemera.query.strict import narrowed, understood
 
         if source is not None:
             self._call(lookups.source, source)
         zone = ZoneInfo(self.config.zone)
         today = clock.now().astimezone(zone).date()
-        return narrowed(understood(_parse(text, self.config)), source, (since, until), today)
+        return narrowed(understood(_parse(text, self.config, bounds=LONG)), source, (since, until), today)
 
-    def articles(self, query: str = "", *, limit: int | None = None) -> Articles:
+    def articles(self, query: str | Query = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
-        return Articles(self, query, limit)
+        return Articles(self, _parse(query, self.config) if isinstance(query, str) else query, limit)
 
     def article(self, address: str) -> Article:
         """Return an article by ``source/number``, by its address in the portal, or by its address at the source.
@@ -296,7 +280,7 @@ class Archive:
         from hemera.pipeline.reprocess import Plan
 
         stop = stop or threading.Event()
-        ids = None if query is None else (hit.id for hits in self._pages(query, None, newest=True) for hit in hits)
+        ids = None if query is None else (hit.id for page in walk(self.index, query, None, size=_PAGE) for hit in page.hits)
         return self._until(stop, care.read_again, self.config, ids, Plan(limit, write, samples), stop, report)
 
     # -- what is learned of layouts -----------------------------------------------------------------------------------
@@ -351,20 +335,12 @@ class Archive:
 
     # -- plumbing -----------------------------------------------------------------------------------------------------
 
-    def _pages(self, query: Query, limit: int | None, *, newest: bool) -> Iterator[Sequence[Hit]]:
-        """Yield what a query finds, page by page."""
-        cursor: str | None = None
-        left = limit
-        while left is None or left > 0:
-            page = self._index_().search(query, limit=min(left or _PAGE, _PAGE), cursor=cursor, newest=newest)
-            yield page.hits
-            cursor = page.cursor
-            left = None if left is None else left - len(page.hits)
-            if cursor is None:
-                return
-
     def _call(self, function: Callable[..., T], *args: Any) -> T:
         return self._thread.submit(function, *args).result()
+
+    def until(self, stop: threading.Event, act: Callable[[], T]) -> T:
+        """Carry out what ends cleanly once ``stop`` is set, in the archive's own thread."""
+        return self._until(stop, act)
 
     def _until(self, stop: threading.Event, function: Callable[..., T], *args: Any) -> T:
         """Call what ends cleanly once ``stop`` is set; Ctrl-C sets it, and waits for that end."""
@@ -373,19 +349,13 @@ class Archive:
             return future.result()
         except KeyboardInterrupt:
             stop.set()
-            future.result()
+            with suppress(HemeraError):  # that it was broken off, and why it came to no end before
+                future.result()
             raise
 
-    def _index_(self) -> Index:
-        if self._index is None:
-            from hemera.index import TantivyIndex
 
-            self._index = TantivyIndex(self.config.index, writable=False)
-        return self._index
-
-
-def _parse(query: str, config: Config) -> Query:
+def _parse(query: str, config: Config, **how: Any) -> Query:
     from hemera.query import parse
 
     zone = ZoneInfo(config.zone)
-    return parse(query, today=clock.now().astimezone(zone).date(), zone=zone)
+    return parse(query, today=clock.now().astimezone(zone).date(), zone=zone, **how)

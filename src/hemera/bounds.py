@@ -59,11 +59,16 @@ def bounded(raw: bytes) -> Bounded:
 
     Nothing is left out of a page whose tags are too deep or too many ways formatted: it loses boxes or bold, no text.
     """
-    tags = raw.count(b"<")
+    tags = _tags(raw)
     whole = _without_long_tags(raw if tags <= MAX_TAGS else first_tags(raw, MAX_TAGS))
     tame = _unformatted(whole, tags)
     is_odd = tags > _MANY_TAGS or (tags > _FEW_TAGS and tags > 2 * tame.count(b"</") + _LEFT_OPEN)
     return Bounded(_shallow(tame) if is_odd else tame, whole is not raw, is_odd)
+
+
+def _tags(raw: bytes) -> int:
+    """Count tags, or what looks like one, as far as they matter: taking a byte out is five times as fast as counting it."""
+    return len(raw) - len(raw.replace(b"<", b"", MAX_TAGS + 1))
 
 
 def first_tags(raw: bytes, most: int) -> bytes:

@@ -41,9 +41,21 @@ class Config:
     report_weight: float = 5.0  # reports that hide an image …
     report_networks: int = 4  # … from at least so many networks …
     report_window: float = 72 * 3600.0  # … within this time
+    export_rows: int = 10_000  # articles at most that who has not signed in may take away at once; 0: none
+    export_at_once: int = 2  # exports that the portal gives at the same time
     log_format: str = "text"  # of what the collector tells on standard error; or "json"
     log_level: str = ""  # least level that is told; "": "info" for JSON, "warning" for text
+    smtp_host: str = ""  # of the mail server that alerts are given to; "": none, and no mail
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"  # or "tls", from the first byte; or "none", on this machine only by good sense
+    smtp_user: str = ""  # its password stands in the environment alone, HEMERA_SMTP_PASSWORD
+    mail_from: str = ""  # address alerts are sent from; "Name <address>" is understood
+    webhooks_local: bool = False  # alerts may call programs on this machine
     metrics: tuple[str, ...] = ("127.0.0.1", "::1")  # addresses and networks that may read /metrics; none: nobody
+
+    @property
+    def alerts(self) -> Path:
+        return self.folder / "alerts.log"
 
     @property
     def captures(self) -> Path:
@@ -157,11 +169,16 @@ def _checked(config: Config, path: Path) -> Config:
         "gap": config.gap < 0,
         "min_free": config.min_free < 0,
         "link_checks": config.link_checks < 0,
+        "export_rows": config.export_rows < 0,
+        "export_at_once": not 1 <= config.export_at_once <= 7,  # of the portal's eight threads, one stays for readers
         "workers": not 1 <= config.workers <= 64,
         "poll_min": not 0 < config.poll_min <= config.poll_max,
         "revisit_min": not 0 < config.revisit_min <= config.revisit_max,
         "log_format": config.log_format not in events.FORMATS,
         "log_level": config.log_level not in ("", *events.LEVELS),
+        "smtp_port": not 0 < config.smtp_port < 65_536,
+        "smtp_tls": config.smtp_tls not in ("starttls", "tls", "none"),
+        "mail_from": not config.mail_from.isprintable(),
         "metrics": not all(map(_is_network, config.metrics)),
     }
     for key, bad in wrong.items():

@@ -90,6 +90,13 @@ class NotFound(HemeraError):
     key = "not-found"
 
 
+class AlertError(HemeraError):
+    """An alert cannot be made or delivered so; ``for_good`` says that trying again will not help."""
+
+    key = "alert.invalid"
+    for_good = False
+
+
 class WorkerKilled(HemeraError):
     """A bounded worker process went over its time or memory."""
 

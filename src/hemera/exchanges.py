@@ -21,6 +21,13 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     form: tuple[tuple[str, str], ...] = ()  # sent by POST: a request to a service, not a page; robots.txt is not about it
+    payload: bytes = b""  # sent by POST as it is; likewise
+    headers: tuple[tuple[str, str], ...] = ()  # sent with it
+
+    @property
+    def posts(self) -> bool:
+        """Say whether something is sent to a service."""
+        return bool(self.form or self.payload)
 
 
 @dataclass(frozen=True, slots=True)

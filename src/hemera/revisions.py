@@ -19,6 +19,7 @@ REPLACED = frozenset(
 EMPTIED = 0.35  # of the old length: what is left after a page was cut down, or stands in its place
 SHORT = 400  # characters; a text this short may lose much by an honest edit
 STRANGER = 0.15  # share of words two versions have in common at least, title and text together
+COMMON = 4  # … and how many; of fewer than eight, half of them: one word is in common by chance
 CORRECTED = 0.85  # of the longer version's words that a correction leaves in place
 KEPT = 0.95  # share of the old text's words that an extension keeps, in order
 
@@ -89,18 +90,19 @@ def _is_suspicious(old: Extraction, new: Extraction, before: list[str], after: l
     if REPLACED & doubted or (UNSURE & doubted - {doubt.code for doubt in old.doubts}) or not after:
         return True
     emptied = len(new.text) < EMPTIED * len(old.text) and len(old.text) - len(new.text) > SHORT
-    return (emptied and not new.partial) or _shared(old, new, before, after) < STRANGER
+    return (emptied and not new.partial) or _are_strangers(old, new, before, after)
 
 
 def _of_the_feed(content: Extraction) -> bool:
     return content.origins.get("blocks") == "entry"
 
 
-def _shared(old: Extraction, new: Extraction, before: list[str], after: list[str]) -> float:
-    """Return the share of distinct words both versions use, of the smaller one's; every text has the short ones."""
+def _are_strangers(old: Extraction, new: Extraction, before: list[str], after: list[str]) -> bool:
+    """Compare the distinct words of two versions with those of the smaller one; every text has the short ones."""
     a = {word for word in (*_words(old.title), *before) if len(word) > 3}
     b = {word for word in (*_words(new.title), *after) if len(word) > 3}
-    return len(a & b) / max(1, min(len(a), len(b)))
+    fewer = min(len(a), len(b))
+    return not fewer or len(a & b) < max(STRANGER * fewer, min(COMMON, fewer / 2))
 
 
 def _degree(before: list[str], after: list[str]) -> RevisionKind:

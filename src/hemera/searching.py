@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hemera.protocols import Index
+    from hemera.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +57,16 @@ class SearchPage:
     cursor: str | None  # opaque; None on the last page
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # source, language, section, author, year
     timeline: tuple[tuple[str, int], ...] = ()  # ("2020-06", 12), oldest first, gaps included
+
+
+def walk(index: Index, query: Query, limit: int | None, *, newest: bool = True, size: int = 200) -> Iterator[SearchPage]:
+    """Yield what a query finds, page by page, to its end or to ``limit`` results."""
+    cursor: str | None = None
+    left = limit
+    while left is None or left > 0:
+        page = index.search(query, limit=size if left is None else min(left, size), cursor=cursor, newest=newest)
+        yield page
+        cursor = page.cursor
+        left = None if left is None else left - len(page.hits)
+        if cursor is None:
+            return

@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     ROBOTS = "robots"
     TDMREP = "tdmrep"  # what a site reserves from text and data mining
     FRONT = "front"  # a source's own front page, to see whether it still is that
+    HOOK = "hook"  # an alert is delivered there; the answer is not kept
 
 
 class PageKind(StrEnum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import IPv6Address
+from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from hemera.errors import ParseError
@@ -16,6 +17,7 @@ from hemera.errors import ParseError
 MAX_LENGTH = 4_000  # characters, escaped; longer ones are traps or mistakes
 MAX_KEPT = 2_000  # of addresses that articles and feeds are known by
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_LAST_PORT, _LONGEST_HOST = 65_535, 253
 
 TRACKING = re.compile(
     r"(?:utm|mtm|pk|hsa|_hs)_\w+|at_(?:medium|campaign|format|creation|variant|custom\w*)|mc_[ce]id|ns_(?:campaign|mchannel|source|linkname)"
@@ -25,6 +27,9 @@ TRACKING = re.compile(
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|%(?:0[0ad])", re.IGNORECASE)
 # What most addresses are already: no query, no port, nothing escaped, no dot segments. Worth a short way: sitemaps hold 50,000.
 _NORMAL = re.compile(r"https?://([a-z0-9.-]+)(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)?)+")
+# Likewise to tell whom an address asks: a name in lower case or four numbers, perhaps a port, nothing that would be escaped.
+_NAME = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_PLAIN = re.compile(rf"(https?)://((?:{_NAME}\.)*{_NAME})(?::([1-9][0-9]{{0,4}}))?(/[A-Za-z0-9_.~/-]*)?(\?[A-Za-z0-9_.~/=&-]+)?")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -61,9 +66,36 @@ def is_http(url: str) -> bool:
     return True
 
 
+class Plain(NamedTuple):
+    """An address that is as it would be asked, in its parts."""
+
+    scheme: str
+    host: str
+    port: int
+    asked: str  # path and query
+
+    @property
+    def netloc(self) -> str:
+        """Return the host, and the port where it is not the scheme's own."""
+        return self.host if self.port == DEFAULT_PORTS[self.scheme] else f"{self.host}:{self.port}"
+
+
+def plain(url: str) -> Plain | None:
+    """Take an address apart the short way; None where that takes ``normalise`` to do, or to refuse."""
+    match = _PLAIN.fullmatch(url) if len(url) <= MAX_LENGTH else None
+    if match is None:
+        return None
+    scheme, host, port, path, query = match.groups()
+    number = int(port) if port else DEFAULT_PORTS[scheme]
+    return (
+        Plain(scheme, host, number, f"{path or '/'}{query or ''}") if number <= _LAST_PORT and len(host) <= _LONGEST_HOST else None
+    )
+
+
 def host_key(url: str) -> str:
     """Return host, and port where it is not the scheme's own: what politeness is counted by."""
-    return urlsplit(normalise(url)).netloc
+    parts = plain(url)
+    return parts.netloc if parts else urlsplit(normalise(url)).netloc
 
 
 def same_site(one: str, other: str) -> bool:
@@ -103,7 +135,7 @@ def _host(host: str) -> str:
     host = host.lower().rstrip(".")
     if not host.isascii() or "%" in host:
         host = _punycode(host)
-    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+    if len(host) > _LONGEST_HOST or not all(_LABEL.fullmatch(label) for label in host.split(".")):
         raise ValueError(host)
     return host
 

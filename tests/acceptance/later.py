@@ -50,7 +50,7 @@ async def _in_a_notebook(archive: hemera.Archive, folder: Path) -> dict[str, obj
         "newest_first": newest == sorted(newest, reverse=True),
         "table": archive.articles("lang:fr").to_table().num_rows,
         "french": archive.count("lang:fr"),
-        "parquet": archive.articles().to_parquet(folder / "all.parquet"),
+        "parquet": archive.articles().to_parquet(folder / "all.parquet").given,
     }
 
 

@@ -24,7 +24,7 @@ SEARCH = {"fr": "pluie", "ar": "مطر", "en": "rain"}
 BUDGET = 60_000  # bytes of HTML and CSS
 PAGES = (
     *("", "fr", "ar", "live", "gallery", "partial", "link", "hidden", "search", "compare", "phare", "sources", "day", "calendar"),
-    *("revisions", "wire", "about", "takedown", "nowhere/at/all", "withdrawn", "legal", "sources/coverage"),
+    *("revisions", "wire", "about", "takedown", "nowhere/at/all", "withdrawn", "legal", "sources/coverage", "search/help"),
 )
 FEW = ("", "live", "search", "takedown", "withdrawn")
 READ = [("fr", name) for name in PAGES] + [("ar", name) for name in PAGES] + [("en", name) for name in FEW]

@@ -25,7 +25,7 @@ def kill_at_random(running: subprocess.Popen[str], folder: Path, chance: random.
     """
     if chance.random() < 0.5:
         before = kit.captured(folder)
-        kit.wait_for(lambda: kit.captured(folder) > before or running.poll() is not None)
+        kit.wait_for(lambda: kit.captured(folder) > before or running.poll() is not None, 300)  # a machine may be busy
         time.sleep(chance.uniform(0, 1.5))
     else:
         time.sleep(chance.uniform(0.3, 4))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,8 +18,10 @@ import pytest
 from misbehaving import AGENT, Asker, Server, answer, redirect
 
 from hemera.errors import FetchError
+from hemera.exchanges import Request
 from hemera.fetch import HttpFetcher, Limits, Manners, hosts
 from hemera.fetch.hosts import Hosts, Known
+from hemera.types import Purpose
 
 HOLDING = """
 import sys, time
@@ -110,6 +113,19 @@ class TestFile:
         theirs.end("bb", Known(ended=now + 2, paused_until=now + 100))
         assert ours.begin("a", now + 60, now + 9) == (True, Known(ended=now + 2, paused_until=now + 500))
 
+    def test_what_could_not_be_reached_is_known_while_whoever_met_that_lives(self, path: Path, opened: Opened) -> None:
+        ours, now = opened(), time.monotonic()
+        met = Hosts(path)
+        assert met.begin("paper", now + 60, now)[0]
+        met.end("paper", Known(ended=now, down_until=now + 600))
+        told = ours.begin("paper", now + 60, now + 1)[1]
+        assert told.down_until == now + 600
+        ours.end("paper", told)  # who passes it on is not who met it
+        met.close()
+        assert ours.begin("paper", now + 60, now + 2) == (True, Known(ended=now))
+        ours.end("paper", Known(ended=now, down_until=float("nan"), down_for=7))
+        assert ours.begin("paper", now + 60, now + 3) == (True, Known(ended=now))
+
     def test_a_start_of_the_machine_keeps_pauses_and_forgets_who_asked(
         self, path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -187,6 +203,28 @@ class TestFetchers:
         assert caught.value.key == "fetch.paused"
         assert caught.value.details["retry_after"] == pytest.approx(300, abs=5)
         assert len(server.log) == asked
+
+    def test_a_host_one_could_not_reach_is_not_tried_by_another_while_the_first_lives(
+        self, server: Server, path: Path, limits: Limits
+    ) -> None:
+        with socket.socket() as bound:
+            bound.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{bound.getsockname()[1]}/"
+            request = Request(url, "phare", Purpose.PAGE, 0.0, loopback=True)
+
+            def met(ask: Asker) -> str:
+                return str(getattr(ask.fetcher.submit(request).exception(5), "key", ""))
+
+            with askers(server, path, limits, 1) as (second,):
+                with askers(server, path, limits, 1) as (first,):
+                    assert met(first) == "fetch.unreachable"
+                    assert (met(first), met(second)) == ("fetch.paused", "fetch.paused")
+                with askers(server, path, limits, 1) as (third,):
+                    assert met(third) == "fetch.unreachable"  # it may have been the first one's own fault, and mended
+            with askers(server, path, limits, 1) as (later,):
+                bound.listen()
+                with pytest.raises(TimeoutError):
+                    later.fetcher.submit(request).result(0.5)  # it is asked, and says nothing
 
     def test_the_gap_goes_on_over_the_end_of_a_process(self, server: Server, path: Path, limits: Limits) -> None:
         for _ in range(2):

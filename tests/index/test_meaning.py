@@ -52,6 +52,9 @@ def texts(ids: Sequence[int]) -> list[str]:
         ("marchand bibliothèque OR cartons", "marchand (bibliothèque OR cartes)", 1),
         # Each was printed, never together: the company tells which is wrong.
         ("marché marchant", "marché marchand", 1),
+        # One too many.
+        ("baleine voilier xylophone", "baleine voilier", 1),
+        ("voilier baleine marche source:phare", "voilier baleine source:phare", 1),
         ("voilier marche", None, 0),
         ("tiroirs marchand", "tiroirs marchant", 1),
         ("zzzzqqqq", None, 0),

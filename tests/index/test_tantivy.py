@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,7 +118,8 @@ def run(code: str, *arguments: object) -> subprocess.Popen[str]:
 def test_another_process_sees_each_commit(empty: TantivyIndex, tmp_path: Path) -> None:
     reader = run(
         """
-        from datetime import date
+        from dataclasses import replace
+from datetime import date
         from hemera.index import TantivyIndex
         from hemera.query import parse
         index = TantivyIndex(Path(sys.argv[1]), writable=False)
@@ -211,3 +213,24 @@ def test_a_full_disk_costs_the_batch_and_no_more(tmp_path: Path) -> None:
     )
     told, _ = writer.communicate(timeout=60)
     assert told.splitlines() == ["index.unusable 1 [1]", "index.unusable 1 [1]", "3 [1, 3]"]
+
+
+def test_killed_after_a_commits_files_and_before_its_name_the_next_one_goes_on(tmp_path: Path) -> None:
+    """The next commit would call its own files the same."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    first = TantivyIndex(before, writable=True)
+    first.apply(put(*ARTICLES))
+    first.close()
+    shutil.copytree(before, after)
+    killed = TantivyIndex(after, writable=True)
+    again = put(replace(ARTICLES[0], title="Revu"), first=5)
+    killed.apply(again)
+    killed.close()
+    [named] = before.rglob("meta.json")
+    shutil.copy(named, after / named.relative_to(before))  # as if it had not been reached
+    mended = TantivyIndex(after, writable=True)
+    assert mended.watermark() == 4
+    mended.apply(again)
+    assert mended.watermark() == 5
+    assert sorted(mended.ids()) == [1, 2, 3, 4]
+    mended.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,14 @@ import kiosk
 import pytest
 
 import configured  # noqa: F401  before anything that imports models
+from hemera.portal import pagecache
+
+
+@pytest.fixture(autouse=True)
+def _additions_show_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is added between two looks at a page is no question of the tests, but those of kept pages."""
+    if request.module.__name__ != "test_kept_pages":
+        monkeypatch.setattr(pagecache, "LATEST", timedelta(0))
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ TYPES: dict[str, Any] = {
     "boolean": bool,
     "null": type(None),
 }
+TAKEN_AWAY = ("export", "taken")  # bytes that are made while they are sent, and what they were: test_export.py
 BODIES = [b"", b"[]", b"{", b"\xff", b"null", b'{"q": {"a": 1}}', b'{"q": ["a"]}', b"[" * 50_000, b'{"limit": 1e400}']
 
 
@@ -112,7 +113,7 @@ def test_the_checker_can_fail(description: dict[str, Any]) -> None:
 
 
 @pytest.mark.usefixtures("indexed")
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.name)
+@pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e.name not in TAKEN_AWAY], ids=lambda e: e.name)
 def test_every_endpoint_answers_as_described(endpoint: Any, description: dict[str, Any]) -> None:
     described = description["paths"]["/" + endpoint.path.replace("<str:id>", "{id}")]["get"]
     schema = described["responses"]["200"]["content"]["application/json"]["schema"]
@@ -133,7 +134,7 @@ def test_the_description_covers_every_address_and_every_reference(description: d
     for path, operations in description["paths"].items():
         for operation in operations.values():
             declared = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"}
-            assert declared == ({"id"} if "{id}" in path else set())
+            assert declared == {name for name in ("id", "format") if f"{{{name}}}" in path}
             assert {"200", "400", "429"} <= set(operation["responses"])
 
 
@@ -255,8 +256,8 @@ def test_search_page_by_page(sort: str) -> None:
         ("articles?published_after=yesterday", "published_after"),
         ("search?sort=oldest", "sort"),
         ("search?cursor=garbage", "cursor"),
-        ("search?q=" + "x" * 300, "q"),
-        ("search?q=" + "mot+" * 20, "q"),
+        ("search?q=" + "x" * 2001, "q"),
+        ("search?q=" + "mot+" * 65, "q"),
         ("search?limit=101", "limit"),
         ("sources?x=1", "x"),
     ],

@@ -14,7 +14,7 @@ from lxml import html
 
 from hemera.api import frame
 from hemera.api.throttle import Throttle
-from hemera.health import Kind
+from hemera.health import Finding, Kind
 from hemera.moderation import ailments, log
 from hemera.portal import causes, memory, pagecache
 from hemera.store import models
@@ -164,3 +164,20 @@ def test_staff_sees_what_ails_a_source_and_decides_with_a_reason(admin_client: C
     assert models.Entry.objects.get(url=entry["url"]).state == "queued"
     assert log.Act.objects.get().verb == "trust_source"
     assert "trust_source" in admin_client.get("/admin/store/source/phare/change/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "cause", "names"),
+    [
+        ("fr", "son nom était introuvable sur le réseau", {"Sources", "Flux", "Entrées annoncées", "Lacunes", "Modération"}),
+        ("ar", "لم يُعثر على اسمه في الشبكة", {"المصادر", "الخلاصات", "المواد المعلنة", "الثغرات", "الإشراف"}),
+    ],
+)
+def test_staff_reads_causes_and_what_there_is_in_its_own_language(
+    admin_client: Client, language: str, cause: str, names: set[str]
+) -> None:
+    with override(language):
+        assert ailments.cause(Finding("phare", Kind.UNREACHABLE, SINCE, "fetch.dns")) == f"{cause}: fetch.dns"
+        assert ailments.cause(Finding("phare", Kind.LINKS, SINCE)) == ""
+    index = html.fromstring(admin_client.get("/admin/", headers={"accept-language": language}).content.decode())
+    assert names <= {text.strip() for text in index.itertext()}

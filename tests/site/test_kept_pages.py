@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from hemera import clock
 from hemera.portal import pagecache
-from hemera.store import models, visibility
+from hemera.store import changes, models, queries, visibility, wishes
+from hemera.store.writes import DjangoStore
 from hemera.types import ImageState, Visibility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand")]
@@ -73,6 +75,59 @@ def test_pages_grow_old(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "il y a 1 h" in get("/fr/phare").content.decode()
     monkeypatch.setattr(clock, "now", lambda: kiosk.NOW + timedelta(hours=1))
     assert "il y a 1 h" not in get("/fr/phare").content.decode()
+
+
+@pytest.fixture
+def behind(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What is to be written behind readers, by whoever calls it."""
+    waiting: list[Callable[[], None]] = []
+    monkeypatch.setattr(pagecache.scribe, "behind", waiting.append)
+    return waiting
+
+
+def test_what_is_added_waits_some_seconds_and_is_written_behind_a_reader(
+    monkeypatch: pytest.MonkeyPatch, behind: list[Callable[[], None]]
+) -> None:
+    old = get("/fr/phare/1").content
+    models.Article.objects.filter(pk=pk("phare", 1)).update(title="Le phare, autrement")
+    changes.note(pk("phare", 1), kiosk.NOW)
+    assert (get("/fr/phare/1").content, behind) == (old, [])
+    monkeypatch.setattr(clock, "now", lambda: kiosk.NOW + pagecache.FRESH)
+    assert [get("/fr/phare/1").content for _ in range(3)] == [old] * 3
+    [write] = behind  # once, however many read it
+    write()
+    assert "Le phare, autrement" in get("/fr/phare/1").content.decode()
+    assert len(behind) == 1
+
+
+def test_what_is_added_is_seen_at_the_latest_when_nobody_read_the_page_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, behind: list[Callable[[], None]]
+) -> None:
+    get("/fr/phare/1")
+    models.Article.objects.filter(pk=pk("phare", 1)).update(title="Le phare, autrement")
+    changes.note(pk("phare", 1), kiosk.NOW)
+    monkeypatch.setattr(clock, "now", lambda: kiosk.NOW + pagecache.LATEST)
+    assert "Le phare, autrement" in get("/fr/phare/1").content.decode()
+    assert not behind
+
+
+@pytest.mark.parametrize("less", [{"rights": "link"}, {"images": False}, {"consent": True}])
+def test_rights_act_at_once(less: dict[str, Any]) -> None:
+    said = [queries.source(source) for source in queries.sources()]
+    DjangoStore().sync(said, kiosk.NOW)
+    before = changes.standing().hidings
+    DjangoStore().sync(said, kiosk.NOW)
+    assert changes.standing().hidings == before
+    DjangoStore().sync([replace(said[0], **less), *said[1:]], kiosk.NOW)
+    assert changes.standing().hidings > before
+
+
+def test_a_wish_acts_at_once() -> None:
+    get("/fr/phare/1")
+    before = changes.standing()
+    wishes.apply(pk("phare", 1), "noindex", kiosk.NOW)
+    assert changes.standing().hidings == before.hidings + 1
+    assert changes.standing().head == before.head + 1
 
 
 def test_staff_neither_reads_nor_leaves_kept_pages() -> None:

@@ -10,7 +10,7 @@ import pytest
 from test_writes import CONTENT, LEASE, NOW, SOURCE, entry, first, poll, save, saved
 
 from hemera import jobs, schedule, types
-from hemera.store import models, notices, queries, writes
+from hemera.store import models, notices, polls, queries
 from hemera.store.writes import DjangoStore
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def test_83_what_is_back_dated_does_not_reach_the_front_page(store: DjangoStore)
 
 
 def test_what_is_too_much_for_one_statement_is_taken_in_several(store: DjangoStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert writes._BATCH < 32_766  # values that SQLite takes in one
-    monkeypatch.setattr(writes, "_BATCH", 50)
+    assert polls._BATCH < 32_766  # values that SQLite takes in one
+    monkeypatch.setattr(polls, "_BATCH", 50)
     entries = [types.Entry(f"https://phare.example/{n}") for n in range(230)]
     assert store.unknown("phare", [each.url for each in entries]) == 230
     assert poll(store, *entries, *entries[:5]) == 230

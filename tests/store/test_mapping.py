@@ -33,6 +33,7 @@ EXTRACTIONS = st.builds(
 )
 
 
+@pytest.mark.django_db
 @given(EXTRACTIONS)
 def test_a_revision_comes_back_as_it_was_packed(content: types.Extraction) -> None:
     assert mapping.decode(mapping.encode(content)) == content

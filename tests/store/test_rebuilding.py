@@ -83,6 +83,26 @@ def test_states_are_written_when_they_change(store: DjangoStore, tmp_path: Path)
     assert (source.name, source.enabled, source.feed_rows.get().enabled) == ("Le Nouveau Phare", False, False)
 
 
+def test_what_is_written_down_is_compared_only_where_something_changed(store: DjangoStore, tmp_path: Path) -> None:
+    class Watched:
+        newest_article = staticmethod(rebuilding.newest_article)
+        numbered, fingerprint = staticmethod(rebuilding.numbered), staticmethod(rebuilding.fingerprint)
+        compared = 0
+
+        def states(self) -> Iterator[rebuilding.State]:
+            self.compared += 1
+            return rebuilding.states()
+
+    record, journal = Watched(), Journal(tmp_path)
+    assert (journal.follow_states(record), Journal(tmp_path).follow_states(record), record.compared) == (1, 0, 1)
+    models.Source.objects.update(next_number=99)  # no state
+    assert (Journal(tmp_path).follow_states(record), record.compared) == (0, 1)
+    models.Feed.objects.update(section="culture")
+    assert (Journal(tmp_path).follow_states(record), record.compared) == (1, 2)
+    journal.states.unlink()  # lost: what stood there is written again
+    assert (Journal(tmp_path).follow_states(record), record.compared) == (1, 3)
+
+
 class TestOwners:
     @pytest.fixture
     def other(self, tmp_path: Path) -> Iterator[int]:

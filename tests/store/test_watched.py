@@ -116,7 +116,7 @@ def test_nobody_is_trusted_who_is_not_there(store: DjangoStore) -> None:
 def test_that_a_person_trusted_a_site_outlives_the_record(store: DjangoStore) -> None:
     look(store, HIJACKED)
     fronts.trust("phare", NOW + DAY)
-    states = {key: dict(columns) for key, columns in rebuilding.states().items()}
+    states = {key: dict(columns) for key, columns in rebuilding.states()}
     models.Front.objects.all().delete()
     rebuilding.restore_states(states, NOW + 2 * DAY)
     assert models.Front.objects.get().trusted_at == NOW + DAY

@@ -92,6 +92,14 @@ def test_what_a_feed_says_does_not_replace_what_a_page_said() -> None:
     assert revisions.compare(article(origins={"blocks": "panel"}), article(origins={"blocks": "entry"})) is RevisionKind.SAME
 
 
+@pytest.mark.parametrize("times", [8, 20])
+def test_a_few_words_over_and_over_are_another_page_though_one_is_in_common(times: int) -> None:
+    """What a hotel's network answers whatever is asked."""
+    portal = article(("Choisissez une formule pour naviguer. " * times,), "Bienvenue")
+    old = article((*PARAGRAPHS, "Un bac de secours reste prévu pour les écoliers."))
+    assert revisions.compare(old, portal) is RevisionKind.SUSPICIOUS
+
+
 def test_a_brief_may_lose_half_its_words() -> None:
     brief = article(("Le bac ne passera pas ce soir en raison du vent, annonce la capitainerie du port de Marsa Ennour.",))
     assert revisions.compare(brief, article(("Le bac ne passera pas ce soir, annonce la capitainerie.",))) is RevisionKind.REWRITTEN

@@ -15,11 +15,13 @@ _ERRORS = {
     400: "A parameter is unknown, missing or cannot be read: the answer names it",
     401: "This archive is private: sign in",
     404: "There is none",
+    403: "Not for those who have not signed in, or too many articles for them; details say found and most",
     405: "Not with this method",
     410: "Withdrawn: the tombstone is in the details",
     429: "Too many requests from this network; Retry-After says when, in seconds",
     451: "Withdrawn for legal reasons: the tombstone is in the details",
-    503: "The search index is being rebuilt",
+    501: "This server has no library for Parquet",
+    503: "The search index is being rebuilt, or as many exports as are given at once are under way: Retry-After",
 }
 _ALWAYS = (400, 401, 405, 429)
 
@@ -36,7 +38,7 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "./"}],
         "paths": {_path(endpoint): _methods(endpoint) for endpoint in ENDPOINTS},
-        "components": {"schemas": components(Failure, *(endpoint.answer for endpoint in ENDPOINTS))},
+        "components": {"schemas": components(Failure, *filter(None, (endpoint.answer for endpoint in ENDPOINTS)))},
     }
 
 
@@ -49,20 +51,26 @@ def _methods(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _operation(endpoint: Endpoint, method: str) -> dict[str, Any]:
-    where: dict[str, Any] = {"parameters": [p.described() for p in endpoint.parameters]}
+    where: dict[str, Any] = {"parameters": [p.described() for p in endpoint.parameters if p.in_path or method == "GET"]}
     if method == "POST":
-        properties = {p.name: p.shape() | {"description": p.description} for p in endpoint.parameters}
+        properties = {p.name: p.shape() | {"description": p.description} for p in endpoint.parameters if not p.in_path}
         body = {"type": "object", "properties": properties, "additionalProperties": False}
-        where = {"requestBody": {"required": True, "content": _json(body)}}
+        where["requestBody"] = {"required": True, "content": _json(body)}
     return {
         "operationId": endpoint.name if method == "GET" else f"{endpoint.name}By{method.title()}",
         "summary": endpoint.summary,
         **where,
         "responses": {
-            "200": {"description": endpoint.summary, "content": _json(_reference(endpoint.answer))},
+            "200": {"description": endpoint.summary, "content": _content(endpoint)},
             **{str(code): _refusal(code) for code in sorted(_ALWAYS + endpoint.errors)},
         },
     }
+
+
+def _content(endpoint: Endpoint) -> dict[str, Any]:
+    if endpoint.answer is not None:
+        return _json(_reference(endpoint.answer))
+    return {media: {"schema": {"type": "string", "format": "binary"}} for media in endpoint.media}
 
 
 def _refusal(code: int) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from hemera.api import coverage, shapes, views
+from hemera.api import coverage, exporting, shapes, views
 from hemera.api.parameters import Parameter
+from hemera.exports import Form
 
 
 class Order(StrEnum):
@@ -27,10 +28,11 @@ class Endpoint:
     name: str
     summary: str
     handler: Callable[..., Any]
-    answer: type
+    answer: type | None  # None: bytes of one of ``media``
     parameters: tuple[Parameter, ...] = ()
     methods: tuple[str, ...] = ("GET",)
     errors: tuple[int, ...] = ()
+    media: tuple[str, ...] = ()
 
 
 _ID = Parameter("id", int, "id of the article in this archive", least=1, in_path=True)
@@ -94,5 +96,30 @@ ENDPOINTS = (
         ),
         methods=("GET", "POST"),
         errors=(503,),
+    ),
+    Endpoint(
+        "export.<str:format>",
+        "export",
+        "What a query finds, newest first, to its end, as a file; the Link header says where its count and checksum are told",
+        exporting.export,
+        None,
+        (
+            Parameter("format", Form, "how rows are written", in_path=True),
+            Parameter("q", str, "query, in the search page's language; empty finds everything", default=""),
+            Parameter("fields", str, "columns, comma-separated, in this order; empty: all of them", default=""),
+            Parameter("limit", int, "the newest so many", least=1, most=100_000_000),
+        ),
+        methods=("GET", "POST"),
+        errors=(403, 501, 503),
+        media=tuple(form.media_type.partition(";")[0] for form in Form),
+    ),
+    Endpoint(
+        "exports/<str:id>",
+        "taken",
+        "What an export gave: counts and checksum, once it is over; the last thousand of this server are remembered",
+        exporting.taken,
+        exporting.Taken,
+        (Parameter("id", str, "from the export's Link header", in_path=True),),
+        errors=(404,),
     ),
 )

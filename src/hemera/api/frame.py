@@ -10,36 +10,50 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from hemera.api import parameters, shapes
 from hemera.api.endpoints import Endpoint
+from hemera.api.exporting import Download
 from hemera.api.throttle import Throttle
 from hemera.api.views import Asked
 from hemera.errors import HemeraError, IndexUnusable, NotFound, QueryError
 from hemera.moderation.networks import household
 from hemera.portal import lasting, lines, readers, senders
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 THROTTLE = Throttle(rate=1.0, burst=120)  # 60 a minute for each network, after a burst of 120
 _STATUS = {NotFound: 404, QueryError: 400, IndexUnusable: 503}
-_BY_KEY = {"article.withdrawn": 410, "article.withdrawn.legal": 451}
+_BY_KEY = {
+    "article.withdrawn": 410,
+    "article.withdrawn.legal": 451,
+    "export.closed": 403,
+    "export.too-large": 403,
+    "export.too-often": 429,
+    "export.busy": 503,
+    "export.no-parquet": 501,
+}
 
 
 def view(endpoint: Endpoint) -> View:
     """Return the Django view of an endpoint."""
 
-    def answer(request: HttpRequest, **path: str) -> HttpResponse:
-        asked = Asked(lasting.site(request), readers.trusted(request), lines.sources())
+    def answer(request: HttpRequest, **path: str) -> HttpResponseBase:
+        network = household(senders.address(request))
+        asked = Asked(lasting.site(request), readers.trusted(request), lines.sources(), network)
         values = parameters.read(endpoint.parameters, _sent(request) | path)
-        return reply(request, asdict(endpoint.handler(asked, **values)))
+        given = endpoint.handler(asked, **values)
+        return download(request, given) if isinstance(given, Download) else reply(request, asdict(given))
 
     return guarded(answer, endpoint.methods)
 
@@ -47,11 +61,11 @@ def view(endpoint: Endpoint) -> View:
 def guarded(answer: View, methods: tuple[str, ...] = ("GET",)) -> View:
     """Put a view behind methods, quota and sign-in, and turn what goes wrong into an error of ours."""
 
-    def guard(request: HttpRequest, **path: str) -> HttpResponse:
+    def guard(request: HttpRequest, **path: str) -> HttpResponseBase:
         response = _refusal(request, methods) or _answered(answer, request, path)
         if settings.HEMERA.visibility == "public":
             response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+            response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         return response
 
     # Nothing here changes anything, and a POST carries only a long query; who must sign in is told so in JSON.
@@ -91,14 +105,17 @@ def _refusal(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | N
     return None
 
 
-def _answered(answer: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:
+def _answered(answer: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponseBase:
     try:
         return answer(request, **path)
     except RequestDataTooBig:
         return failure(413, "too-large", "The request is too large.")
     except HemeraError as error:
         status = _BY_KEY.get(error.key) or _STATUS.get(type(error), 500)
-        return failure(status, error.key, str(error), _about(error) | error.details)
+        response = failure(status, error.key, str(error), _about(error) | error.details)
+        if "retry_after" in error.details:
+            response["Retry-After"] = str(error.details["retry_after"])
+        return response
 
 
 def _about(error: HemeraError) -> dict[str, str]:
@@ -128,6 +145,21 @@ def reply(request: HttpRequest, answer: Mapping[str, Any]) -> HttpResponse:
     # Asked again before every use: what a takedown hides is hidden at once.
     response["Cache-Control"] = "private, no-store" if readers.trusted(request) else "public, no-cache"
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def download(request: HttpRequest, given: Download) -> HttpResponseBase:
+    """Send bytes while they are made. Where what was sent can be asked about, the first header says: no later one would arrive."""
+    response: HttpResponse | StreamingHttpResponse
+    if request.method == "HEAD":
+        given.chunks.close()
+        response = HttpResponse(content_type=given.media_type)
+    else:
+        response = StreamingHttpResponse(given.chunks, content_type=given.media_type)
+    name = quote(given.name, safe="")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response["Cache-Control"] = "private, no-store" if readers.trusted(request) else "no-store"
+    response["Link"] = f'<{reverse("api:taken", args=[given.about])}>; rel="describedby"; type="application/json"'
+    return response
 
 
 def _dump(answer: Mapping[str, Any]) -> bytes:

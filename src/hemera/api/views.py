@@ -14,8 +14,9 @@ from hemera.errors import NotFound, QueryError
 from hemera.languages import direction
 from hemera.links import Site
 from hemera.portal import addresses, asking, lasting, paging, passages, rights
-from hemera.query import Query, format  # noqa: A004  the grammar's own word
+from hemera.query import LONG, Query, format  # noqa: A004  the grammar's own word
 from hemera.store import fronts, mapping, queries
+from hemera.wishes import quoted
 
 _COLUMNS = {
     "source": "source_id",
@@ -33,6 +34,7 @@ class Asked:
     site: str  # address of the portal, without a slash at its end
     trusted: bool  # is shown everything in full
     sources: Mapping[str, types.Source]
+    network: str = ""  # where the request comes from, as quotas count
 
 
 def articles(asked: Asked, *, limit: int, cursor: str | None, **wanted: Any) -> shapes.Articles:
@@ -82,8 +84,7 @@ def sources(asked: Asked) -> shapes.Sources:
 
 def search(asked: Asked, *, q: str, sort: str, limit: int, cursor: str | None) -> shapes.Results:
     """Find articles; facets and timeline come with the first page only."""
-    query = asking.read(q)
-    first = cursor is None
+    query, first = understood(q), cursor is None
     page = archive.search_index().search(
         query, limit=limit, cursor=cursor, newest=sort == "newest", facets=FACETS if first else (), timeline=first
     )
@@ -95,6 +96,11 @@ def search(asked: Asked, *, q: str, sort: str, limit: int, cursor: str | None) -
         timeline=_counts(page.timeline),
         next_cursor=page.cursor,
     )
+
+
+def understood(text: str) -> Query:
+    """Read a search text; programs may write longer ones than people."""
+    return asking.read(text, bounds=LONG)
 
 
 def _where(**wanted: Any) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def _told(asked: Asked, line: types.Line) -> dict[str, Any]:
         "published": line.published,
         "section": line.section or None,
         "authors": line.authors,
-        "lead": None if may.level is types.Rights.LINK else rights.quoted(line.lead, may),
+        "lead": None if may.level is types.Rights.LINK else quoted(line.lead, may),
         "image": _picture(asked, rights.picture(line, may)),
         "revisions": line.revisions,
         "partial": line.partial,

@@ -16,7 +16,7 @@ from hemera.backup.files import DATABASE, FILES, MANIFEST, STATE, Entry, Report,
 from hemera.config import Config
 from hemera.errors import ConfigError
 
-SMALL = ("hemera.toml", "blocks.log", "numbers.log", "record.log", "secret.key")
+SMALL = ("hemera.toml", "blocks.log", "numbers.log", "record.log", "alerts.log", "secret.key")
 
 
 def backup(config: Config, target: Path, report: Report = lambda *_: None, *, check: bool = False) -> Told:

@@ -16,7 +16,7 @@ from hemera.backup.files import DATABASE, INTERRUPTED, Entry, Manifest, Report, 
 from hemera.errors import ConfigError
 
 BLOCKS = "blocks.log"
-LOGS = ("numbers.log", "record.log")
+LOGS = ("numbers.log", "record.log", "alerts.log")
 
 
 def restore(source: Path, folder: Path, report: Report = lambda *_: None, *, blocks: Path | None = None) -> Told:

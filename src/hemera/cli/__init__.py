@@ -11,7 +11,7 @@ import click
 from hemera import __version__
 
 COMMANDS = (
-    "demo", "init", "run", "update", "serve", "source", "search", "show", "extract", "template",
+    "demo", "init", "run", "update", "serve", "source", "search", "export", "alert", "show", "extract", "template",
     "status", "health", "notices", "reindex", "reprocess", "verify", "rebuild", "backup", "restore", "import", "backfill", "user",
     "config",
 )  # fmt: skip

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hemera.health import Finding
 
 
+FAILING = 8  # attempts from which an alert needs somebody: hours
+
+
 @click.command(epilog=example("hemera health", "hemera health barlamane", "hemera health --json | jq '.[] | select(.grave)'"))
 @archive_option
 @json_option
@@ -23,17 +26,19 @@ def command(folder: Path, as_json: bool, source: str | None) -> None:
     """Print what ails the sources, or SOURCE; exit code 1 where something needs you.
 
     Dead, moved and hijacked sites, feeds that fail, stand still or say that they are gone, pages that can be read no more. Each
-    with since when, the likely cause and what to do. What needs nobody is marked by a dash.
+    with since when, the likely cause and what to do; and alerts that cannot be delivered. What needs nobody is marked by a dash.
     """
     from hemera import archive
 
     with archive.open(folder) as press:
-        found = press.health(source)
+        found, alerts = press.health(source), [] if source else _alerts()
     if as_json:
-        emit([plain(one) for one in found])
+        emit([*(plain(one) for one in found), *alerts])
     else:
         _show(found)
-    if any(one.grave for one in found):
+        for one in alerts:
+            say(f"! {one['what']} {one['advice']}")
+    if alerts or any(one.grave for one in found):
         raise click.exceptions.Exit(1)
 
 
@@ -57,6 +62,26 @@ def in_short(found: Sequence[Finding], sources: int) -> str:
         return f"none of {sources} sources needs you"
     listed = ", ".join(f"{source} ({kind})" for source, kind in list(named.items())[:5])
     return f"{len(named)} of {sources} sources need you: {listed}{' …' if len(named) > 5 else ''}; see `hemera health`"
+
+
+def _alerts() -> list[dict[str, Any]]:
+    """Return the alerts that need somebody: stuck, failing for hours, or unsure whether they arrived."""
+    from hemera.alerts import State
+    from hemera.cli.alert import trouble
+    from hemera.store import alerts
+
+    return [
+        {
+            "alert": one.id,
+            "kind": "alert",
+            "grave": True,
+            "cause": one.error,
+            "what": f"Alert {one.id} ({one.name}), {one.state}: {trouble(one)}.",
+            "advice": f"See `hemera alert show {one.id}`; `hemera alert resume {one.id}` tries at once.",
+        }
+        for one in alerts.alerts()
+        if one.state is State.STUCK or one.attempts >= FAILING or one.unsure
+    ]
 
 
 def _show(found: Sequence[Finding]) -> None:

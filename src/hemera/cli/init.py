@@ -38,6 +38,14 @@ zone = {zone}                     # clock of the masthead (IANA name)
 # link_checks = 50                  # old articles of a source looked at again a day, to see whether they are still there
 # min_free = 500_000_000            # bytes free on the disk below which collecting pauses
 
+# -- alerts: searches that are followed by mail or webhook (`hemera alert add`); links in them need base_url
+# smtp_host = ""                    # the mail server; its password stands in the environment alone, HEMERA_SMTP_PASSWORD
+# smtp_port = 587
+# smtp_tls = "starttls"             # or "tls", or "none"
+# smtp_user = ""
+# mail_from = ""                    # "Name <address>" they are sent from
+# webhooks_local = false            # may they call programs on this machine?
+
 # -- watching
 # metrics = ["127.0.0.1", "::1"]    # addresses and networks that may read /metrics
 # log_format = "text"               # or "json": an object a line, on standard error

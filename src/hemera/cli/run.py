@@ -1,4 +1,4 @@
-"""``hemera run``: collect and serve."""
+"""``hemera run``: collect, serve, deliver."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from hemera.cli.serve import announce, host_option, port_option
 @port_option
 @log_options
 def command(folder: Path, host: str, port: int, **log: str | None) -> None:
-    """Collect and serve: the portal here, the collector in a second process that is started again when it dies."""
+    """Collect, serve and deliver alerts: the portal here, the collector in a second process that is started again when it dies."""
     from hemera import archive
     from hemera.cli.collector import Collector
+    from hemera.cli.delivering import Deliveries
     from hemera.cli.update import listen
     from hemera.cli.web import Portal
 
@@ -26,5 +27,5 @@ def command(folder: Path, host: str, port: int, **log: str | None) -> None:
         listen(press.config, **log)
         portal = Portal(host, port, behind_proxy=press.config.behind_proxy)
         announce(portal.address, press.config.hosts)
-        with Collector(folder, log):
+        with Collector(folder, log), Deliveries(press.config):
             portal.run()

@@ -66,7 +66,7 @@ def chosen(page: Page, templates: Sequence[Template]) -> Template | None:
 def verdicts(page: Page, template: Template) -> Iterator[Verdict]:
     """Yield what the template says of each piece inside its container."""
     rules = _rules(template.accepted, template.refused, template.repeated)
-    named, boxes = Signatures(rules.stable), Boxes()
+    named = _Named(rules.stable)
     unwanted = frozenset(node.mem_id for path in template.decoration for node in page.tree.css(path))
     said: set[str] = set()
     for root in roots(page, template):
@@ -76,8 +76,28 @@ def verdicts(page: Page, template: Template) -> Iterator[Verdict]:
             elif len(piece.text) >= _AGAIN and piece.text in said:
                 yield Verdict(piece, False, "again")
             else:
-                yield _judged(piece, named.of(piece, boxes.of(piece.box)), rules)
+                yield _judged(piece, named.of(piece), rules)
             said.add(piece.text)
+
+
+class _Named:
+    """The signatures of one page's pieces: what stands in the same box, with the same attributes, has the same one."""
+
+    __slots__ = ("_boxes", "_known", "_signatures")
+
+    def __init__(self, stable: frozenset[str]) -> None:
+        self._signatures, self._boxes = Signatures(stable), Boxes()
+        self._known: dict[tuple[object, ...], str] = {}
+
+    def of(self, piece: Piece) -> str:
+        """Return a piece's signature."""
+        node, link = piece.box, piece.is_link
+        outer = node.parent
+        like = (outer.mem_id if outer is not None else 0, node.tag, link, *node.attributes.items())
+        found = self._known.get(like)
+        if found is None:
+            found = self._known[like] = self._signatures.of(piece, self._boxes.of(node))
+        return found
 
 
 def doubts(found: Sequence[Verdict], page: Page, template: Template) -> tuple[Doubt, ...]:

@@ -11,7 +11,7 @@ from hemera.extract import byline, jsonld, namewords, titles, unnamed
 from hemera.extract.blocks import Piece
 from hemera.extract.byline import MOST, Credits, key, read
 from hemera.extract.choice import Said
-from hemera.extract.page import Line, Page, is_same
+from hemera.extract.page import Line, Page, is_alike, is_same
 
 __all__ = ["MOST", "Credits", "candidates", "credits_of", "read"]
 
@@ -209,7 +209,7 @@ def _near(page: Page, at: int | None, after: int = _AFTER) -> list[Line]:
 def _heading(page: Page) -> int | None:
     """Return the number of the line that prints the title, else of the first heading."""
     title = titles.title(page)[1]
-    at = next((i for i, line in enumerate(page.lines) if title is not None and line.element == title.element), None)
+    at = next((i for i, line in enumerate(page.lines) if title is not None and is_alike(line.element, title.element)), None)
     headings = [(line.beside, i) for i, line in enumerate(page.lines) if line.tag == "h1"] if at is None else []
     return min(headings)[1] if headings else at
 

@@ -84,7 +84,7 @@ def _styled(style: str) -> frozenset[str]:
 class Box:
     """One element: its tag, its names, those of its classes that last (sorted), and the box around it, looked at when asked for."""
 
-    __slots__ = ("_boxes", "_outer", "classes", "key", "names", "node", "tag")
+    __slots__ = ("_around", "_boxes", "_outer", "classes", "key", "names", "node", "tag")
 
     def __init__(self, node: LexborNode, boxes: Boxes) -> None:
         said = node.attributes
@@ -96,6 +96,7 @@ class Box:
         self.classes = (_classes(classes) if classes else ()) or (drawn(said) if said and self.tag in _PLAIN_TAGS else ())
         self._boxes = boxes
         self._outer: Box | None = None
+        self._around: tuple[Box, ...] = ()
 
     @property
     def outer(self) -> Box | None:
@@ -109,12 +110,14 @@ class Box:
         """How many boxes there are around this one."""
         return len(self.around()) - 1
 
-    def around(self) -> list[Box]:
+    def around(self) -> tuple[Box, ...]:
         """Return this box and those around it, the innermost first, as far as a page may be deep."""
-        chain: list[Box] = [self]
-        while len(chain) <= MAX_DEPTH and (outer := chain[-1].outer) is not None:
-            chain.append(outer)
-        return chain
+        if not self._around:
+            chain: list[Box] = [self]
+            while len(chain) <= MAX_DEPTH and (outer := chain[-1].outer) is not None:
+                chain.append(outer)
+            self._around = tuple(chain)
+        return self._around
 
 
 class Boxes:

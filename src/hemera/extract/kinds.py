@@ -37,24 +37,23 @@ _SHORT_VIDEO = 250
 _PLAIN_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*")
 _ENDED = re.compile(r"[.!?؟۔।。…:»”\"'’)\]]\W*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
-_REST = re.compile(
-    r"il (?:vous |t')?reste \d[\d.,]* ?(?:%|pour cent)|"
-    + vocabulary.pattern("""
-        la suite de cet article | la suite de l'article est | la suite est réservée | le reste de cet article
-        pour lire la suite | pour lire l'intégralité | lire la suite de cet article | accéder à l'intégralité
-        poursuivre la lecture | poursuivez votre lecture | continuer la lecture
-        to read the full | the rest of this article | to continue reading | continue reading this article | keep reading by
-        لمتابعة القراءة | لمواصلة القراءة | لقراءة المقال كاملا | لقراءة بقية | بقية المقال | لاستكمال القراءة | تتمة المقال""")
-)
+_MORE = """
+    la suite de cet article | la suite de l'article est | la suite est réservée | le reste de cet article
+    pour lire la suite | pour lire l'intégralité | lire la suite de cet article | accéder à l'intégralité
+    poursuivre la lecture | poursuivez votre lecture | continuer la lecture
+    to read the full | the rest of this article | to continue reading | continue reading this article | keep reading by
+    لمتابعة القراءة | لمواصلة القراءة | لقراءة المقال كاملا | لقراءة بقية | بقية المقال | لاستكمال القراءة | تتمة المقال"""
+_REST = re.compile(rf"il (?:vous |t')?reste \d[\d.,]* ?(?:%|pour cent)|{vocabulary.pattern(_MORE)}")
+_SAYS_REST = vocabulary.Phrases(("reste #", *vocabulary.phrases(_MORE)))
 # Said nowhere but where a text is cut: found anywhere on a page declared paid, it is. (The literal beginning keeps it cheap.)
 _MISSING = re.compile(rb"l vous reste(?:&nbsp;|\xc2\xa0|\xe2\x80\xaf|\s)*+\d[\d.,]*+(?:&nbsp;|\xc2\xa0|\xe2\x80\xaf|\s)*+%")
-_RESERVED = re.compile(
-    vocabulary.pattern("""
-        réservé aux abonnés | réservée aux abonnés | réservé à nos abonnés | réservée à nos abonnés | réservés aux abonnés
-        contenu réservé | article abonnés | article réservé | pour les abonnés
-        subscribers only | for subscribers only | reserved for subscribers | exclusive to subscribers | members only
-        للمشتركين فقط | هذا المحتوى للمشتركين | مخصص للمشتركين | خاص بالمشتركين | حصري للمشتركين | محتوى مدفوع""")
-)
+_FOR_SOME = """
+    réservé aux abonnés | réservée aux abonnés | réservé à nos abonnés | réservée à nos abonnés | réservés aux abonnés
+    contenu réservé | article abonnés | article réservé | pour les abonnés
+    subscribers only | for subscribers only | reserved for subscribers | exclusive to subscribers | members only
+    للمشتركين فقط | هذا المحتوى للمشتركين | مخصص للمشتركين | خاص بالمشتركين | حصري للمشتركين | محتوى مدفوع"""
+_RESERVED = re.compile(vocabulary.pattern(_FOR_SOME))
+_SAYS_RESERVED = vocabulary.Phrases(vocabulary.phrases(_FOR_SOME))
 # Boxes printed instead of the rest by what serves the page (WordPress memberships, Ghost); a text that is cut has one.
 _INSTEAD = {
     "leaky_paywall_message": ".leaky_paywall_message, .leaky_paywall_message_wrap",
@@ -85,12 +84,12 @@ def kind(page: Page, blocks: Sequence[Block], captions: Sequence[str] | None = N
     length = sum(len(block.text) for block in blocks if block.kind is not BlockKind.CAPTION)
     if length < _GALLERY_TEXT:
         found = tuple(pictures.gallery(page) if captions is None else captions)
-        if found and (length < 2 * sum(map(len, found)) or _says(page, _GALLERY_PATH, {"ImageGallery", "MediaGallery"})):
+        if found and (length < 2 * sum(map(len, found)) or _is_named(page, _GALLERY_PATH, {"ImageGallery", "MediaGallery"})):
             return PageKind.GALLERY, found
     return (PageKind.VIDEO if length < _VIDEO_TEXT and _is_video(page, length) else PageKind.ARTICLE), ()
 
 
-def _says(page: Page, path: re.Pattern[str], types: set[str]) -> bool:
+def _is_named(page: Page, path: re.Pattern[str], types: set[str]) -> bool:
     """Say whether a page's address or what it is by JSON-LD names it so."""
     named = path.search(page.url.partition("://")[2].lower())
     return named is not None or bool(types & {name for node in page.nodes[:20] for name in jsonld.types(node)})
@@ -100,8 +99,8 @@ def _is_video(page: Page, length: int) -> bool:
     meta = page.first_meta("og:type")
     if meta is not None and meta[0].lower().startswith("video"):
         return True
-    if not page.article and _says(page, _VIDEO_PATH, {"VideoObject"}):
-        return page.tree.css_first(_PLAYERS) is not None or _says(page, _NOWHERE, {"VideoObject"})
+    if not page.article and _is_named(page, _VIDEO_PATH, {"VideoObject"}):
+        return page.tree.css_first(_PLAYERS) is not None or _is_named(page, _NOWHERE, {"VideoObject"})
     if length < _SHORT_VIDEO and page.article.get("video"):
         return True
     return _VIDEO_PATH.search(page.url.partition("://")[2].lower()) is not None and page.tree.css_first(_PLAYERS) is not None
@@ -119,14 +118,19 @@ def partial(page: Page, chosen: Iterable[Block], kept: Sequence[Block]) -> Said[
         return Said(False, "json-ld")
     short = [block.text for block in chosen if len(block.text) <= _SHORT]
     said = [_folded(text) for text in (*short[:_HEAD], *short[_HEAD:][-_TAIL:])]
-    if any(_REST.search(line) for line in said):
+    if _says(said, _REST, _SAYS_REST):
         return Said(True, "printed")
     text = "\n".join(block.text for block in kept if block.kind is not BlockKind.CAPTION)
-    declared = _declared(page) or ("printed" if any(_RESERVED.search(line) for line in said) else "")
+    declared = _declared(page) or ("printed" if _says(said, _RESERVED, _SAYS_RESERVED) else "")
     if not declared and (len(text) >= _TEASER or not (declared := _walled(page))):
         return Said(False, "")
     whole = not _is_much_longer(page, text) and _contradicts(page, text, declared)
     return Said(not whole, declared)
+
+
+def _says(said: Sequence[str], wanted: re.Pattern[str], phrases: vocabulary.Phrases) -> bool:
+    """Say whether one of several folded lines has what is wanted, of which ``phrases`` are a part."""
+    return phrases.may_be_in("\n".join(said)) and any(map(wanted.search, said))
 
 
 def is_paid(page: Page) -> bool:
@@ -160,15 +164,22 @@ def _declared(page: Page) -> str:
 
 def _walled(page: Page) -> str:
     """Return the vendor's box that stands where the rest would: one the server put there, or one that says so."""
+    names = _names_of_boxes(page)
     for mark, selector in _INSTEAD.items():
-        if mark.encode() in page.raw and page.tree.css_first(selector) is not None:
+        if mark in names and page.tree.css_first(selector) is not None:
             return f"box:{mark}"
-    marks = [mark for mark in _WALLS if mark.encode() in page.raw]
+    marks = [mark for mark in _WALLS if mark in names]
     boxes = [node for mark in marks for node in page.tree.css(f"[class*='{mark}'], [id*='{mark}']")[:10]]
     texts = [piece.text for node in boxes if node.tag not in {"html", "body"} for piece in islice(pieces(node), _FIRST)]
     texts += [line.text for line in page.named(*_WALL_NAMES)]
     said = [_folded(text) for text in texts]
     return "box" if any(_REST.search(line) or _RESERVED.search(line) or lines.is_paywall(line) for line in said) else ""
+
+
+def _names_of_boxes(page: Page) -> str:
+    """Return all classes and ids, in which to look for a name takes a hundredth of what it does in the whole page."""
+    classes = (node.attributes["class"] for node in page.tree.css("[class]"))
+    return "\n".join(filter(None, (*classes, *(node.id for node in page.tree.css("[id]")))))
 
 
 def _is_much_longer(page: Page, text: str) -> bool:

@@ -23,6 +23,7 @@ _ENOUGH = 8  # marks
 _LOOKED_AT = 5_000  # elements
 _VALUE = re.compile(r"[#\w%./-]{1,60}")
 _PLAIN = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_OF_BODY = re.compile(r'body\[(class|id)([~*]?)="([\w-]+)"\]')
 _MOST = 400  # marks of a page
 FITS = 0.6  # share of a template's marks that a page of its layout has
 _KEPT = 8  # marks a template keeps
@@ -102,7 +103,17 @@ def telling(own: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> 
 
 def fit(tree: LexborHTMLParser, wanted: Sequence[str]) -> float:
     """Return the share of a template's marks that a page has; 0 for a template without marks."""
-    return sum(bool(tree.css_first(mark)) for mark in wanted) / len(wanted) if wanted else 0.0
+    return sum(_has(tree, mark) for mark in wanted) / len(wanted) if wanted else 0.0
+
+
+def _has(tree: LexborHTMLParser, mark: str) -> bool:
+    """Say whether a page has a mark; the page's outermost box, which most are of, is asked itself: a look-up goes through all."""
+    found = _OF_BODY.fullmatch(mark)
+    if found is None or tree.body is None:
+        return tree.css_first(mark) is not None
+    attribute, how, wanted = found.groups()
+    said = tree.body.attributes.get(attribute) or ""
+    return wanted in (said.split() if how == "~" else said) if how else said == wanted
 
 
 def name(chain: Sequence[Box], own: Sequence[str]) -> str:

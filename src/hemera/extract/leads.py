@@ -65,7 +65,7 @@ def without(blocks: tuple[Block, ...], lead_text: str) -> tuple[Block, ...]:
     if not lead_text or len(blocks) < 2:
         return blocks
     head = [block for block in blocks[:3] if block.kind is not BlockKind.TIME and fold(block.text) == fold(lead_text)]
-    return tuple(block for block in blocks if block not in head)
+    return tuple(block for block in blocks if block not in head) if head else blocks
 
 
 def _evidence(

@@ -66,7 +66,7 @@ _HEAD = 6  # blocks in which a text begins
 _SIGNED = re.compile(rf"^\W*(?:{'|'.join(sorted(map(re.escape, vocabulary.SIGNED_BY), key=len, reverse=True))})(?!\w)")
 _PARTED = re.compile(r"^\D*[^\W\d]\s*(?:\s[-–—]\s|[/|])\s*[^\W\d]\D*$")  # "Town - Name"
 _ENDED = re.compile(r"[.!?…؟:;،,»”]\W*$")
-_PAID = frozenset(max(phrase.replace("#", "").split(), key=len) for phrase in vocabulary.PAID)
+_PAID = vocabulary.Phrases(vocabulary.PAID)
 
 
 def is_promotion(text: str) -> bool:
@@ -76,7 +76,12 @@ def is_promotion(text: str) -> bool:
 
 def is_advertised(text: str) -> bool:
     """Say whether a line does nothing but call what stands beside it in its box an advertisement."""
-    return len(text) <= _LONGEST_LABEL and _ADVERTISED.match(_simple(text)) is not None
+    return len(text) <= _LONGEST_LABEL and _advertises(text)
+
+
+@lru_cache(maxsize=4_000)  # what is so short is printed on page after page
+def _advertises(text: str) -> bool:
+    return _ADVERTISED.match(_simple(text)) is not None
 
 
 def is_paywall(text: str) -> bool:
@@ -87,8 +92,8 @@ def is_paywall(text: str) -> bool:
 def paywalls(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return those that stand where the rest of a paid article would; that a page has none is seen at once."""
     short = [block for block in blocks if len(block.text) <= _LONGEST_PAYWALL]
-    may_be_paid = _may_be_paid(_folded("\n".join(block.text for block in short)))
-    return tuple(block for block in short if is_paywall(block.text)) if may_be_paid else ()
+    folded = _folded("\n".join(block.text for block in short))
+    return tuple(block for block in short if is_paywall(block.text)) if _PAID.may_be_in(" ".join(folded.split())) else ()
 
 
 def is_noise(text: str) -> bool:
@@ -176,12 +181,11 @@ def _with_noise(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, bool]]:
     The short ones are folded, and searched for what paid articles say, all at once: most say nothing of it.
     """
     all_ = list(blocks)
-    folded = _folded("\n".join(_one_line(block.text) for block in all_))
-    paid = _may_be_paid(folded)
-    for block, line in zip(all_, folded.split("\n"), strict=bool(all_)):
-        simple = " ".join(line.split()) if line else block.text
-        promotion = len(line) <= _LONGEST_PROMOTION and _PROMOTION.match(simple) is not None
-        yield block, simple, bool(line) and (promotion or (paid and _says_paid(simple)))
+    folded = [" ".join(line.split()) for line in _folded("\n".join(_one_line(block.text) for block in all_)).split("\n")]
+    paid = _PAID.may_be_in("\n".join(folded))
+    for block, line in zip(all_, folded, strict=bool(all_)):
+        promotion = len(line) <= _LONGEST_PROMOTION and _PROMOTION.match(line) is not None
+        yield block, line or block.text, bool(line) and (promotion or (paid and _says_paid(line)))
 
 
 def _one_line(text: str) -> str:
@@ -198,12 +202,7 @@ def _is_noise(simple: str) -> bool:
 
 
 def _says_paid(simple: str) -> bool:
-    return _may_be_paid(simple) and _PAYWALL.search(simple) is not None
-
-
-def _may_be_paid(simple: str) -> bool:
-    """Look for the one word of each phrase that is seldom, before looking for phrases: twenty times as fast."""
-    return any(map(simple.__contains__, _PAID))
+    return _PAID.may_be_in(simple) and _PAYWALL.search(simple) is not None
 
 
 def _folded(text: str) -> str:

@@ -31,6 +31,7 @@ _LINE = 120  # characters of a line that may head an entry
 _MATCHED = 3  # blocks of entries met in a row of blocks: the introduction is over
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 _YEAR = re.compile(r"\d{4}")
+_TIMED = re.compile(r"\d")
 _SIGNS = re.compile(
     r"(?<!\w)(?:live(?:blog|ticker|updates?)?|(?:en\s)?direct|minute par minute|heure par heure|fil info|ticker|as it happened"
     r"|en vivo|ao vivo|en directo|minuto a minuto|diretta)(?!\w)"
@@ -92,6 +93,8 @@ def flat(page: Page, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     A programme is none: its hours are round and go forward. Nor is a story that tells the hours of a day, unless announced:
     its clocks are no headings.
     """
+    if sum(_TIMED.search(block.text, 0, stamps.LONGEST) is not None for block in blocks) < FEWEST:
+        return ()
     announced = is_announced(page)
     split = [block for found in _split(blocks, announced=announced) for block in found]
     heads = [at for at, block in enumerate(split) if block.kind is BlockKind.TIME]
@@ -122,7 +125,7 @@ def _split(blocks: Iterable[Block], *, announced: bool) -> Iterator[tuple[Block,
 
 def _markers(page: Page, *, announced: bool) -> Iterator[boxed.Marker]:
     """Yield the elements that say when: ``<time>`` everywhere, bare clocks wherever a page calls itself live or lines are read."""
-    for element in page.tree.css("time, amp-timeago"):
+    for element in page.tree.css("time, amp-timeago" if page.tree.tags("amp-timeago") else "time"):
         if time := _printed_time(page, element):
             yield boxed.Marker(element, time, markup.line(element.text(separator=" "), stamps.LONGEST))
     if announced and page.tree.body is not None:

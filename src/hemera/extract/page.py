@@ -180,6 +180,11 @@ def is_same(one: LexborNode | None, other: LexborNode | None) -> bool:
     return one is not None and other is not None and one.mem_id == other.mem_id
 
 
+def is_alike(one: LexborNode, other: LexborNode) -> bool:
+    """Say whether two elements have the same markup; those of one tag alone are written for it."""
+    return one.mem_id == other.mem_id or (one.tag == other.tag and bool(one == other))
+
+
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """Yield the elements around one, the nearest first, as far as a page may be deep."""
     outer = node.parent

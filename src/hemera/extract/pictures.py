@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -31,19 +32,21 @@ _BESIDE = frozenset({"aside", "footer", "nav"})
 _MOST = 60  # pictures looked at
 _LONGEST_CAPTION = 400  # characters
 _CLIMB = 4  # levels from a picture to the box that holds its words
-_CALLED = ", ".join(f"[class*='{name}']" for name in ("galler", "galerie", "diaporama", "portfolio", "slideshow"))
+_CALLED = ("galler", "galerie", "diaporama", "portfolio", "slideshow")
 _LISTED = frozenset({"ImageGallery", "MediaGallery"})
-_CAPTIONS = ".gallery-caption, .wp-caption-text, .caption, .legende, .photo-caption, .image-caption, .slide-caption"
+_CAPTIONED = frozenset({
+    "gallery-caption", "wp-caption-text", "caption", "legende", "photo-caption", "image-caption", "slide-caption",
+})  # fmt: skip
+_MAY_CAPTION = "[class*='caption'], .legende"  # they, and others: of names that are searched for, the fewest
 _FILE = re.compile(r"[^/=?&#]{1,200}\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
 _SHORTEST_CAPTION = 20  # characters; less is a button's or an advertisement's
 _SHORTEST_NAME = 6  # characters
 _COUNT = re.compile(r"^\(?\d{1,3}\s*(?:/|sur|of|من)\s*\d{1,3}\)?[\s.:–-]*")
-_IMAGES = "img, amp-img"
 _OTHER = re.compile(r"[-_]\d{1,2}(?!\d)")
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src", "srcset", "data-srcset")
-_DRAWN = frozenset({"img", "amp-img", "source"})
-_PLAIN = re.compile(r"[\w./-]+")
+_UNESCAPED = re.compile(r"[A-Za-z0-9_.~-]+")  # what no address writes otherwise
 _FEWEST = 3  # captions of a gallery
+_MOST_GALLERIES = 20  # looked at
 _SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}|@\dx")
 _SMALL = 150  # pixels: narrower ones are thumbnails and portraits
 
@@ -105,7 +108,7 @@ def _described(image: object) -> tuple[str, str]:
 
 def _from_page(page: Page) -> Said[LeadImage] | None:
     """Return the first large picture with a caption, else the first of the article that says it is large."""
-    for image in page.tree.css(_IMAGES)[:_MOST]:
+    for image in _images(page)[:_MOST]:
         if not _is_articles(image, linked=False):
             continue
         found, caption = _usable(page, _source(image)), _caption(image)
@@ -117,9 +120,7 @@ def _from_page(page: Page) -> Said[LeadImage] | None:
 def gallery(page: Page) -> tuple[str, ...]:
     """Return the captions of a gallery: the box that calls itself one and holds most captioned pictures, or JSON-LD's list."""
     galleries = [node for node in page.nodes if jsonld.types(node) & _LISTED]
-    captioned = bool(galleries) or any(len(page.tree.css(names)) >= _FEWEST for names in ("figcaption", _CAPTIONS))
-    boxes = [box for box in page.tree.css(_CALLED)[:20] if box.tag not in {"img", "a", "figcaption"}] if captioned else []
-    printed = max((_box_captions(box) for box in boxes), key=len, default=[])
+    printed = max((_box_captions(box) for box in _galleries(page, listed=bool(galleries))), key=len, default=[])
     listed = [
         markup.plain(text, 2_000)
         for node in galleries
@@ -130,22 +131,55 @@ def gallery(page: Page) -> tuple[str, ...]:
     return found if len(found) >= _FEWEST else ()
 
 
+def _galleries(page: Page, *, listed: bool) -> list[LexborNode]:
+    """Return the boxes around captions that call themselves galleries, if there are enough, or metadata has ``listed`` some.
+
+    What is around captions is looked at: to look for so many names among all elements of a page takes longest.
+    """
+    figures, called = page.tree.css("figcaption"), _called_captions(page.tree.css(_MAY_CAPTION))
+    if not listed and max(len(figures), len(called)) < _FEWEST:
+        return []
+    seen: set[int] = set()
+    found = [box for caption in (*figures, *called) for box in _around(caption, seen) if _is_gallery(box)]
+    return found[:_MOST_GALLERIES]
+
+
+def _called_captions(found: Iterable[LexborNode]) -> list[LexborNode]:
+    return [node for node in found if not _CAPTIONED.isdisjoint((node.attributes.get("class") or "").split())]
+
+
+def _around(node: LexborNode, seen: set[int]) -> list[LexborNode]:
+    """Return the boxes around an element that were not ``seen`` yet, the outermost first, and see them."""
+    found = list(takewhile(lambda box: box.mem_id not in seen, (node, *ancestors(node))))
+    seen.update(box.mem_id for box in found)
+    return found[::-1]
+
+
+def _is_gallery(box: LexborNode) -> bool:
+    names = box.attributes.get("class") or ""
+    return any(name in names for name in _CALLED) and box.tag not in {"img", "a", "figcaption"}
+
+
 def _box_captions(box: LexborNode) -> list[str]:
     """Return the captions in a box, one for each picture, without their count ("3 / 12")."""
-    captions = box.css("figcaption") or box.css(_CAPTIONS)
+    captions = box.css("figcaption") or _called_captions(box.css(_MAY_CAPTION))
     return [_COUNT.sub("", _words(caption)) for caption in captions[:200]]
 
 
 def _caption_under(page: Page, url: str) -> str:
     """Return the words under the picture at an address, in whatever size and through whatever service it is printed."""
     name = _name(url)
-    if _PLAIN.fullmatch(name):
-        images = page.tree.css(f"[src*='{name}'], [data-src*='{name}'], [srcset*='{name}']")
-    else:
-        images = page.tree.css(_IMAGES)
-    shown = (image for image in images[:_MOST] if image.tag in _DRAWN and _is_named(image, name))
+    plain = max(_UNESCAPED.findall(name), key=len, default="")
+    likely = (image for image in _images(page, "source") if any(plain in value for value in image.attributes.values() if value))
+    shown = islice((image for image in likely if _is_named(image, name)), _MOST)
     captions = (_caption(image) for image in shown if _is_articles(image, linked=True))
     return next((caption for caption in captions if caption), "")
+
+
+def _images(page: Page, *others: str) -> list[LexborNode]:
+    """Return the pictures of a page, and ``others``, as they stand; a tag that no element has takes the longest to look for."""
+    own = ("img", "amp-img") if page.tree.tags("amp-img") else ("img",)
+    return page.tree.css(", ".join([*own, *others]))
 
 
 def _is_named(image: LexborNode, name: str) -> bool:

@@ -29,10 +29,10 @@ _VALUE = re.compile(r"[#\w%.-]{1,20}")
 _TELLING = frozenset({"h1", "time", "figcaption", "address"})  # tags that may stand alone in a selector
 
 
-def container(pages: Sequence[Sequence[Clue]], covered: float) -> tuple[str, list[Box]]:
+def container(pages: Sequence[Sequence[Clue]], covered: float) -> tuple[str, Sequence[Box]]:
     """Return the selector of the smallest box that holds so much of the text on nearly all pages.
 
-    Beside it, that box with those around it; ("", []) where only the whole page does.
+    Beside it, that box with those around it; ("", ()) where only the whole page does.
     """
     held: dict[str, list[Box]] = defaultdict(list)
     for clues in pages:
@@ -44,7 +44,7 @@ def container(pages: Sequence[Sequence[Clue]], covered: float) -> tuple[str, lis
     deepest = [path for path, depth in depths.items() if depth >= max(depths.values()) - _AS_DEEP]
     # Of the names of one box the one that calls nothing else on the page: comments, too, may be an ``article`` each.
     best = min(deepest, key=lambda path: (_others(path, usable[path]), -depths[path], len(path)), default="")
-    return best, usable[best][0].around() if best else []
+    return best, usable[best][0].around() if best else ()
 
 
 def _others(path: str, boxes: Sequence[Box]) -> int:
@@ -86,7 +86,7 @@ def fields(pages: Sequence[Page], mottoes: Container[str] = ()) -> dict[str, str
 def _path(pages: Sequence[Page], wanted: Sequence[Sequence[Line]]) -> str:
     """Return the selector that finds one of the wanted lines of each page, "" if none does well enough."""
     having = sum(bool(lines) for lines in wanted)
-    candidates = Counter(path for lines in wanted for path in {path for line in lines for path in _of_line(line)})
+    candidates = Counter(path for lines in wanted for path in dict.fromkeys(path for line in lines for path in _of_line(line)))
     best, best_score = "", 0.0
     for path, count in candidates.items():
         if count < _WORKS * having or having < 2:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from hemera import markup
 from hemera.extract import jsonld, vocabulary
 from hemera.extract.choice import Said
-from hemera.extract.page import Line, Page, ancestors
+from hemera.extract.page import Line, Page, ancestors, is_alike
 from hemera.text import fold
 
 SECTIONS = tuple(vocabulary.SECTION_NAMES)
@@ -94,7 +94,7 @@ def _links(line: Line) -> list[str]:
 
 def _near(page: Page, heading: Line, own: Container[str]) -> str:
     """Return the text near the heading, or the tag, that is a section of the source's own; "" in a menu, among others of them."""
-    at = next((i for i, line in enumerate(page.lines) if line.element == heading.element), 0)
+    at = next((i for i, line in enumerate(page.lines) if is_alike(line.element, heading.element)), 0)
     before = [line.text for line in page.lines[max(0, at - _CLOSE) : at]]
     lines = page.behind(heading.element, _BEHIND) if page.is_narrowed else page.lines[at + 1 : at + 1 + _BEHIND]
     behind = [line.text for line in lines if not line.beside]

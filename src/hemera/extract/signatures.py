@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from functools import lru_cache
 
 from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Box
@@ -45,6 +46,7 @@ class Signatures:
         return part
 
 
+@lru_cache(maxsize=4_000)  # a layout has some dozens, and so on page after page
 def coarse(signature: str) -> str:
     """Return the innermost levels of a signature."""
     bare = signature.removesuffix(LINK)

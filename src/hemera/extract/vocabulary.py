@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hemera.text import fold
 
@@ -17,6 +17,25 @@ def pattern(text: str) -> str:
     """Return a regular expression for any of the phrases; ``#`` in them stands for a number."""
     longest_first = sorted(phrases(text), key=len, reverse=True)
     return "(?:" + "|".join(re.escape(phrase).replace(r"\#", r"\d+").replace(r"\ ", r"[ -]") for phrase in longest_first) + ")"
+
+
+class Phrases:
+    """Phrases to look for in a long text: for the longest word of each, then for those that have it. Patterns take far longer."""
+
+    def __init__(self, found: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        for phrase in found:
+            self._by_word.setdefault(max(phrase.replace("#", "").split(), key=len), []).append(_loose(phrase.partition("#")[0]))
+
+    def may_be_in(self, text: str) -> bool:
+        """Say whether one of them may be in a folded text without runs of spaces; that none is, is certain."""
+        words = [word for word in self._by_word if word in text]
+        loose = _loose(text) if words else ""
+        return any(phrase in loose for word in words for phrase in self._by_word[word])
+
+
+def _loose(text: str) -> str:
+    return text.replace("-", " ")
 
 
 SECTION_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hemera import dates
 from hemera.extract import jsonld, stamps, titles
-from hemera.extract.page import Line, Page
+from hemera.extract.page import Line, Page, is_alike
 from hemera.text import fold
 from hemera.types import Doubt
 
@@ -197,7 +197,8 @@ def _may_be_dated(line: Line) -> bool:
 def _near_heading(page: Page, wanted: Callable[[Line], bool]) -> list[Line]:
     """Return lines about the heading, the nearest first, those below it before those above; any lines where there is none."""
     heading = titles.title(page)[1]
-    at = next((number for number, line in enumerate(page.lines) if heading is not None and line.element == heading.element), None)
+    own = heading.element if heading is not None else None
+    at = next((number for number, line in enumerate(page.lines) if own is not None and is_alike(line.element, own)), None)
     if at is None:
         at = next((number for number, line in enumerate(page.lines) if line.tag == "h1" and not line.beside), None)
     if at is None:

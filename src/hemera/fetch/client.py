@@ -103,11 +103,11 @@ class Client:
             await session.close()
 
     async def ask(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
-        """Ask once, by GET, or by POST where there is a form. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
+        """Ask once, by GET, or by POST where something is sent. Raises ``FetchRefused``, ``FetchDeadline`` or ``FetchError``."""
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._limits.total_for(request.purpose)):
-                return await self._exchange(target, request, {**self._headers, **headers})
+            async with asyncio.timeout(min(self._limits.headers, self._limits.total_for(request.purpose))) as deadline:
+                return await self._exchange(target, request, {**self._headers, **headers}, deadline)
         except aiohttp.ConnectionTimeoutError as error:
             raise _unreachable(str(error)) from error
         except TimeoutError as error:
@@ -119,11 +119,11 @@ class Client:
         except (OSError, ValueError) as error:
             raise FetchError("fetch.protocol", "The server does not speak HTTP: {reason}", reason=str(error)[:200]) from error
 
-    async def _exchange(self, target: Target, request: Request, headers: Mapping[str, str]) -> Exchange:
+    async def _exchange(self, target: Target, request: Request, headers: Mapping[str, str], deadline: asyncio.Timeout) -> Exchange:
         started, purpose, session = time.monotonic(), request.purpose, self._sessions[request.loopback]
-        method, form = ("POST", aiohttp.FormData(request.form)) if request.form else ("GET", None)
-        async with asyncio.timeout(self._limits.headers):
-            answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=form, allow_redirects=False)
+        method, sent = "POST" if request.posts else "GET", _sent(request)
+        answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=sent, allow_redirects=False)
+        deadline.reschedule(started + self._limits.total_for(purpose))  # the head is here: that of the body counts from now on
         try:
             self._check_head(answer, purpose)
             fetched_at = clock.now()
@@ -166,6 +166,12 @@ async def _read_until(answer: ClientResponse, body: bytearray, limit: int) -> bo
             return False
         body += piece
     return True
+
+
+def _sent(request: Request) -> aiohttp.FormData | bytes | None:
+    if request.form:
+        return aiohttp.FormData(request.form)
+    return request.payload or None
 
 
 def _guarded(loopback: bool) -> Callable[[_AddrInfo], socket.socket]:

@@ -212,7 +212,7 @@ class HttpFetcher:
             return False
         if pause:
             raise _paused(pause)
-        if job.origin or job.request.form or self._robots.check(job.target.origin, job.target.url, self._loop.time()):
+        if job.origin or job.request.posts or self._robots.check(job.target.origin, job.target.url, self._loop.time()):
             return True
         self._park(job)
         return False
@@ -235,7 +235,7 @@ class HttpFetcher:
             await self._advance(job, answer)
         except FetchError as error:
             if error.key in _HOST_FAULTS:
-                self._turns.pause(key, self._manners.down, self._loop.time())
+                self._turns.down(key, self._loop.time())
             self._fail(job, error)
         except asyncio.CancelledError:
             self._fail(job, _closing())
@@ -264,7 +264,7 @@ class HttpFetcher:
         job.future.set_result(_response(job, answer, body, undecoded))
 
     def _redirect(self, job: _Job, answer: Exchange) -> None:
-        if job.request.form and answer.status not in (307, 308):
+        if job.request.payload or (job.request.form and answer.status not in (307, 308)):
             raise FetchError("fetch.redirect", "The server redirects what was sent to it.", status=answer.status)
         location, limit = _location(job.target, answer), self._limits.redirects
         seen = {job.request.url, job.target.url, *(url for _, url in job.hops)}
@@ -315,7 +315,7 @@ def _headers(job: _Job) -> dict[str, str]:
     """Return what this request asks beyond who we are; a cut robots.txt must be readable, so it is asked for plain."""
     validators = {"If-None-Match": job.request.etag, "If-Modified-Since": job.request.last_modified}
     clean = {name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()}
-    return {"Accept-Encoding": "identity" if job.origin else ACCEPT_ENCODING, **clean}
+    return {"Accept-Encoding": "identity" if job.origin else ACCEPT_ENCODING, **clean, **dict(job.request.headers)}
 
 
 async def _decoded(answer: Exchange, limits: DecodeLimits) -> bytes:

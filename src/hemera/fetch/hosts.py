@@ -25,7 +25,7 @@ from pathlib import Path
 _PLACES = 1 << 17
 _SIZE = 64  # bytes of a place, and of the head before them
 _HEAD = struct.Struct("<8s16sdd")  # what this is, which start of the machine, the wall's time at second 0 of it, when it was opened
-_PLACE = struct.Struct("<QQdddffH")  # name's hash, owner, until when at most, then what is known
+_PLACE = struct.Struct("<QQdddffHd6s")  # name's hash, owner, until when at most, then what is known; 64 bytes
 _MAGIC = b"hosts 1\n"
 _LIVING = 1 << 40  # from here on bytes are locked, not written: one for every number
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -44,6 +44,8 @@ class Known:
     latency: float = 0.0
     crawl_delay: float = 0.0
     strikes: int = 0  # 429 and 503 in a row
+    down_until: float = 0.0  # it could not be reached: until when whoever met that leaves it alone
+    down_for: int = 0  # … and whose number that is
 
 
 class Hosts:
@@ -77,6 +79,7 @@ class Hosts:
                 if held_until > now and self._lives(owner):
                     return False, Known(ended=now + SOON)
                 known = replace(known, ended=min(held_until, now))  # it died, or sleeps: when it last asked is not known
+            known = self._without_the_dead_s(known, now)
             self._write(place, kept or name, self._number, until, known)
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
@@ -94,9 +97,17 @@ class Hosts:
         try:
             kept, owner, _, before = self._read(place)
             if owner == self._number:  # else we slept too long
+                if known and known.down_until and not known.down_for:
+                    known = replace(known, down_for=self._number)
                 self._write(place, *_merged(kept, before, name, known))
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _without_the_dead_s(self, known: Known, now: float) -> Known:
+        """Forget that a host could not be reached once whoever met that has ended: it may have been our own fault, and mended."""
+        if not known.down_for or (now < known.down_until <= now + LONGEST and self._lives(known.down_for)):
+            return known
+        return replace(known, down_until=0.0, down_for=0)
 
     def _locked(self) -> bool:
         """Lock the file. Others hold it for microseconds, unless they were stopped in the middle of that."""
@@ -116,8 +127,7 @@ class Hosts:
             found = b""
         if len(found) < _PLACE.size:
             return 0, 0, 0.0, Known()
-        name, owner, until, *known = _PLACE.unpack(found)
-        return name, owner, until, Known(*known)
+        return _unpacked(found)
 
     def _write(self, place: int, name: int, owner: int, until: float, known: Known) -> None:
         with suppress(OSError):  # a full disk: what is known is known to this process alone
@@ -150,7 +160,13 @@ def _place(key: str) -> tuple[int, int]:
 
 
 def _packed(name: int, owner: int, until: float, known: Known) -> bytes:
-    return _PLACE.pack(name, owner, until, known.ended, known.paused_until, known.latency, known.crawl_delay, known.strikes)
+    said = (known.ended, known.paused_until, known.latency, known.crawl_delay, known.strikes, known.down_until)
+    return _PLACE.pack(name, owner, until, *said, known.down_for.to_bytes(6, "little"))
+
+
+def _unpacked(found: bytes) -> tuple[int, int, float, Known]:
+    name, owner, until, *said, down_for = _PLACE.unpack(found)
+    return name, owner, until, replace(Known(*said), down_for=int.from_bytes(down_for, "little"))
 
 
 def _open(file: int, now: float, wall: float) -> None:
@@ -171,11 +187,11 @@ def _carry_over(file: int, shift: float, now: float) -> None:
     for place in range(_SIZE, _SIZE * (1 + _PLACES), _SIZE):
         found = os.pread(file, _PLACE.size, place)
         if len(found) == _PLACE.size and any(found):
-            name, owner, until, *rest = _PLACE.unpack(found)
-            known = Known(*rest)
+            name, owner, until, known = _unpacked(found)
             ended = max(known.ended, until) if owner else known.ended
             pause = min(known.paused_until + shift, now + LONGEST)
-            os.pwrite(file, _packed(name, 0, 0.0, replace(known, ended=min(ended + shift, now), paused_until=pause)), place)
+            known = replace(known, ended=min(ended + shift, now), paused_until=pause, down_until=0.0, down_for=0)
+            os.pwrite(file, _packed(name, 0, 0.0, known), place)
 
 
 def _boot() -> bytes:

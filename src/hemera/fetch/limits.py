@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from hemera.httpcontent import SITEMAPS, DecodeLimits
 from hemera.types import Purpose
 
-CUT = frozenset({Purpose.SITEMAP, Purpose.ROBOTS})  # what may be cut: the first half of a list is a list
+# What may be cut: the first half of a list is a list, and of an answer to what we sent only the status counts.
+CUT = frozenset({Purpose.SITEMAP, Purpose.ROBOTS, Purpose.HOOK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Limits:
     feed_wire: int = 8 << 20
     sitemap_wire: int = 50_000_000  # the protocol's own limit, packed or not: what is longer is cut, not refused
     robots_wire: int = 500 << 10  # RFC 9309, 2.5: likewise
+    hook_wire: int = 64 << 10
     header_bytes: int = 32 << 10
     header_count: int = 256
     redirects: int = 5
@@ -33,12 +35,12 @@ class Limits:
 
     def total_for(self, purpose: Purpose) -> float:
         """Return the deadline of a whole exchange."""
-        return self.feed_total if purpose in (Purpose.FEED, Purpose.ROBOTS, Purpose.TDMREP) else self.total
+        return self.feed_total if purpose in (Purpose.FEED, Purpose.ROBOTS, Purpose.TDMREP, Purpose.HOOK) else self.total
 
     def wire_for(self, purpose: Purpose) -> int:
         """Return how many bytes of body may be read."""
         bounds = {Purpose.FEED: self.feed_wire, Purpose.SITEMAP: self.sitemap_wire, Purpose.ROBOTS: self.robots_wire}
-        bounds[Purpose.TDMREP] = self.robots_wire
+        bounds |= {Purpose.TDMREP: self.robots_wire, Purpose.HOOK: self.hook_wire}
         return bounds.get(purpose, self.wire)
 
     def decode_for(self, purpose: Purpose) -> DecodeLimits:

@@ -36,6 +36,8 @@ class Host(Generic[T]):
     strikes: int = 0  # 429 and 503 in a row
     paused_until: float = float("-inf")
     asked_until: float = float("-inf")  # the same, where the host itself asked for it
+    down_until: float = 0.0  # the same, where it could not be reached
+    down_for: int = 0  # number of who met that, where it was another
 
 
 class Turns(Generic[T]):
@@ -84,6 +86,7 @@ class Turns(Generic[T]):
         host.ended = now
         if seconds is not None:
             host.latency = seconds if not host.latency else host.latency + _ALPHA * (seconds - host.latency)
+            host.down_until, host.down_for = 0.0, 0
         self.give_back(key, now)
 
     def put_back(self, key: str, item: T, gap: float | None, now: float) -> None:
@@ -99,7 +102,9 @@ class Turns(Generic[T]):
         if known.ended > max(host.ended, 0.0):
             host.ended, host.strikes, host.latency = known.ended, known.strikes, known.latency or host.latency
         host.asked_until = max(host.asked_until, known.paused_until)
-        host.paused_until = max(host.paused_until, known.paused_until)
+        if known.down_until > host.down_until:
+            host.down_until, host.down_for = known.down_until, known.down_for
+        host.paused_until = max(host.paused_until, known.paused_until, known.down_until)
         host.crawl_delay = (known.crawl_delay or None) if host.crawl_delay is None else host.crawl_delay
 
     def may_ask(self, key: str, asked: float | None, now: float) -> bool:
@@ -108,9 +113,10 @@ class Turns(Generic[T]):
         return max(host.ended + self.gap(key, asked), host.paused_until) <= now
 
     def known(self, key: str) -> Known:
-        """Return what others should know of a host; that we could not reach it may be our own fault, and mended by then."""
+        """Return what others should know of a host."""
         host = self._hosts[key]
-        return Known(host.ended, host.asked_until, host.latency, host.crawl_delay or 0.0, host.strikes)
+        said = (host.ended, host.asked_until, host.latency, host.crawl_delay or 0.0, host.strikes)
+        return Known(*said, host.down_until, host.down_for)
 
     def note_status(self, key: str, status: int, retry_after: float | None, now: float) -> None:
         """Learn from an answer: 429 and 503 pause the host, each time longer; any other clears the strikes."""
@@ -127,6 +133,12 @@ class Turns(Generic[T]):
         """Leave a host alone for some time."""
         host = self._hosts[key]
         host.paused_until = max(host.paused_until, now + seconds)
+
+    def down(self, key: str, now: float) -> None:
+        """Leave a host alone that could not be reached, and let others do so while this process lives."""
+        self.pause(key, self._manners.down, now)
+        host = self._hosts[key]
+        host.down_until, host.down_for = now + self._manners.down, 0
 
     def slow_down(self, key: str, crawl_delay: float | None) -> None:
         """Take a robots.txt's crawl-delay, capped, as the host's least gap."""

@@ -14,9 +14,14 @@ _MEMORY = 64_000_000  # bytes gathered before a segment is written out in the mi
 
 
 def open_writer(index: tantivy.Index) -> tantivy.IndexWriter:
-    """Take the index's lock; raises ``IndexUnusable`` (``index.busy``) where another process holds it."""
+    """Take the index's lock; raises ``IndexUnusable`` (``index.busy``) where another process holds it.
+
+    What one that was killed left between a commit's files and its name is cleared away: the next commit may call its own the same.
+    """
     try:
-        return index.writer(_MEMORY, 1)
+        writer = index.writer(_MEMORY, 1)
+        writer.garbage_collect_files()
+        return writer
     except ValueError as error:
         key = "index.busy" if "LockBusy" in str(error) else "index.unusable"
         raise IndexUnusable(key, "The search index cannot be written: {reason}", reason=str(error)[:200]) from error

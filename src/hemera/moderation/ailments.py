@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext, gettext_noop
 
 from hemera.health import Finding, Kind
+from hemera.moderation import causes
 
 WHAT: Mapping[Kind, str] = {
     Kind.HIJACKED: gettext_noop("Somebody else’s site stands at its address."),
@@ -72,3 +73,8 @@ def advice(finding: Finding) -> str:
 def figures(finding: Finding) -> str:
     """Return the evidence on one line: names and figures."""
     return ", ".join(f"{name} {value}" for name, value in finding.evidence.items() if value != "")
+
+
+def cause(finding: Finding) -> str:
+    """Return what the record says of it, in words and as the key that other places show; "" for nothing."""
+    return f"{causes.cause(finding.cause)}: {finding.cause}" if finding.cause else ""

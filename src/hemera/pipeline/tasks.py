@@ -22,7 +22,7 @@ ReadCapture = Callable[[str, CaptureRef], Capture]  # (folder of the captures, p
 Arrived = tuple[bytes, str, str, datetime]  # body, content type, address, moment of capture (UTC)
 CPU_SECONDS = {"feed": 5.0, "listing": 10.0, "page": 10.0, "image": 10.0, "lesson": 60.0}
 MAX_PAGE, MAX_LESSON = 4 << 20, 24 << 20  # bytes of one page learned from, and of all
-PRELOAD = ("hemera.extract", "hemera.feeds", "trafilatura", "feedparser", "lxml.html")
+PRELOAD = ("hemera.extract", "hemera.feeds")  # what few pages need, once layouts are learned, each child loads when it does
 
 
 def read_feed(arrived: Arrived, feed: Feed, zone: str, visited: Sequence[Visited] = ()) -> FeedDocument:

@@ -244,7 +244,7 @@ class Update:
         arrived: list[tuple[Job, Response]] = []
         for answer in answers:
             faults.point("pipeline.fetched")
-            self.waiting -= Counter((answer.job.host,))
+            self._waits_less(answer.job.host)
             self._guarded(answer.job, partial(self._sift, answer, arrived))
         try:
             refs = self.parts.captures.write_many([response for _, response in arrived]) if arrived else []
@@ -257,6 +257,11 @@ class Update:
         for (job, response), ref in zip(arrived, refs, strict=True):
             self._guarded(job, partial(self._kept, job, response, ref))
         faults.point("pipeline.captured")
+
+    def _waits_less(self, host: str) -> None:
+        self.waiting[host] -= 1
+        if not self.waiting[host]:
+            del self.waiting[host]
 
     def _sift(self, answer: Answer, arrived: list[tuple[Job, Response]]) -> None:
         desk, now = self.desks[type(answer.job)], clock.now()

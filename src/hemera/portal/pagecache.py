@@ -1,16 +1,19 @@
 """Finished pages that this process keeps for a minute: what many readers ask for is written once.
 
-A page is kept under the head of the change log, so what is taken down is gone with the very next request, whoever took it down.
-Only for readers without a session, and never in a private archive.
+A page is kept under the number of hidings, so what is taken down is gone with the very next request, whoever took it down. What
+only comes to it waits for some seconds, else a busy collector would have every page written anew for every reader; then a reader
+gets it as it was once more, while it is written behind her. Only for readers without a session, and never in a private archive.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 
 from django.conf import settings
@@ -23,9 +26,11 @@ from hemera.portal.middleware import Handler
 from hemera.store import changes
 
 LIFE = timedelta(seconds=60)  # "40 min ago" is never more than a minute wrong
+FRESH, LATEST = timedelta(seconds=10), timedelta(seconds=30)  # what was added is seen after the first, by the second at the latest
 MOST = 16 << 20  # bytes of pages and of their addresses
 LARGEST = 256 << 10  # bytes of one page
-_HEAD = "hemera.head"
+BEHIND = 100  # pages that may wait to be written anew
+_STANDING = "hemera.standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class Page:
     body: bytes
     headers: dict[str, str]
     until: datetime
+    head: int = 0  # of the change log, when it was written
+
+    def is_old(self, head: int, now: datetime, age: timedelta) -> bool:
+        """Say whether it is older than that, and something may have come to it since."""
+        return self.head != head and now >= self.until - LIFE + age
 
 
 class Shelf:
@@ -74,15 +84,50 @@ class Shelf:
 
 
 _shelf = Shelf()
+
+
+class Scribe:
+    """Writes pages anew behind those who read them: one at a time, none twice at once."""
+
+    def __init__(self) -> None:
+        self._waiting: set[Hashable] = set()
+        self._lock = Lock()
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="hemera-pages")
+
+    def write(self, key: Hashable, page: Callable[[], object]) -> None:
+        """Have a page written, unless it is already to be, or too many are: then whoever asks next has it written."""
+        with self._lock:
+            if key in self._waiting or len(self._waiting) >= BEHIND:
+                return
+            self._waiting.add(key)
+        self.behind(lambda: self._write(key, page))
+
+    def behind(self, work: Callable[[], None]) -> None:
+        self._hands.submit(work)
+
+    def _write(self, key: Hashable, page: Callable[[], object]) -> None:
+        try:
+            page()
+        finally:
+            with self._lock:
+                self._waiting.discard(key)
+
+
+scribe = Scribe()
 forget = _shelf.clear
 memory.on_forget(forget)
 
 
 def head(request: HttpRequest) -> int:
     """Return the head of the change log, read once for a request."""
-    if _HEAD not in request.META:
-        request.META[_HEAD] = changes.head()
-    return int(request.META[_HEAD])
+    return _standing(request).head
+
+
+def _standing(request: HttpRequest) -> changes.Standing:
+    if _STANDING not in request.META:
+        request.META[_STANDING] = changes.standing()
+    found: changes.Standing = request.META[_STANDING]
+    return found
 
 
 def kept_pages(handle: Handler) -> Handler:
@@ -92,18 +137,31 @@ def kept_pages(handle: Handler) -> Handler:
         if not _may_be_kept(request):
             return handle(request)
         # Read before the page is made: what changes meanwhile makes it an old one.
-        key = (request.scheme, request.get_host(), request.get_full_path(), head(request))
+        standing = _standing(request)
+        key = (request.scheme, request.get_host(), request.get_full_path(), standing.hidings)
         page = _shelf.get(key, clock.now())
-        if page is None:
-            response = handle(request)
-            if not isinstance(response, HttpResponse) or not _worth_keeping(response):
-                return response
-            page = _page(response)
-            _shelf.put(key, page)
+        written = partial(_written, handle, request, key)
+        if page is None or page.is_old(standing.head, clock.now(), LATEST):
+            made = written()
+            if not isinstance(made, Page):
+                return made
+            page = made
+        elif page.is_old(standing.head, clock.now(), FRESH):
+            scribe.write(key, written)
         answer = HttpResponse(page.body, headers=page.headers)
         return get_conditional_response(request, etag=page.headers["ETag"], response=answer) or answer
 
     return handler
+
+
+def _written(handle: Handler, request: HttpRequest, key: Hashable) -> Page | HttpResponseBase:
+    """Have a page made, and keep it where it is worth that."""
+    response = handle(request)
+    if not isinstance(response, HttpResponse) or not _worth_keeping(response):
+        return response
+    page = _page(response, head(request))
+    _shelf.put(key, page)
+    return page
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
@@ -125,9 +183,9 @@ def _worth_keeping(response: HttpResponse) -> bool:
     )
 
 
-def _page(response: HttpResponse) -> Page:
+def _page(response: HttpResponse, head: int) -> Page:
     tag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-    return Page(response.content, {**response.headers, "ETag": tag}, clock.now() + LIFE)
+    return Page(response.content, {**response.headers, "ETag": tag}, clock.now() + LIFE, head)
 
 
 def _size(key: Hashable, page: Page) -> int:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hemera import wishes
 from hemera.types import Article, Block, BlockKind, Image, ImageState, Line, Rights
+from hemera.wishes import quoted
 
 EXCERPT = 300  # characters of the text that stand in for a lead the source did not write
 _VISIBLE = frozenset({ImageState.SHOWN, ImageState.PROTECTED})
@@ -50,13 +51,6 @@ def shown(article: Article, now: datetime, *, trusted: bool, machine: bool = Fal
 def lead(line: Line, may: wishes.Terms) -> str:
     """Return the lead a list may show beside a title, cut to ``EXCERPT`` characters."""
     return quoted(cut(line.lead), may) if may.level is not Rights.LINK else ""
-
-
-def quoted(text: str, may: wishes.Terms) -> str:
-    """Return as much of a lead as may be quoted, cut between words."""
-    if may.most is None or len(text) <= may.most:
-        return text
-    return f"{text[: may.most - 1].rsplit(maxsplit=1)[0].rstrip(' ,;:،؛')}…" if may.most > 1 and text.strip() else ""
 
 
 def picture(line: Line, may: wishes.Terms) -> Image | None:

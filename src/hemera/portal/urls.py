@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from hemera.portal import converters, machine_urls  # noqa: F401  the first registers what may stand in an address
 from hemera.portal.views.about import about
+from hemera.portal.views.alerts import end as end_alert
 from hemera.portal.views.article import article
 from hemera.portal.views.author import author
 from hemera.portal.views.calendar import calendar
@@ -15,6 +16,7 @@ from hemera.portal.views.day import day
 from hemera.portal.views.front import front
 from hemera.portal.views.reports import report_image
 from hemera.portal.views.revisions import revisions
+from hemera.portal.views.searchhelp import searchhelp
 from hemera.portal.views.section import section
 from hemera.portal.views.source import source
 from hemera.portal.views.sources import sources
@@ -34,7 +36,9 @@ urlpatterns = [
     path("author/<author:key>", author, name="author"),
     re_path(r"^report/image/(?P<sha256>[0-9a-f]{64})$", report_image, name="report-image"),
     path("takedown", takedown, name="takedown"),
+    path("alerts/end/<str:token>", end_alert, name="end-alert"),
     path("search/compare", compare, name="compare"),
+    path("search/help", searchhelp, name="search-help"),
     *machine_urls.localised,
     path("<source:name>", source, name="source"),
     path("<source:name>/<number:n>", article, name="article"),

@@ -32,6 +32,7 @@ from hemera.text import fold, tokens
 
 MAX_LENGTH = 256  # characters
 MAX_TERMS = 16
+SHORT, LONG = (MAX_LENGTH, MAX_TERMS), (2_000, 64)  # what people may write into a field, and programs send
 MAX_DEPTH = 12  # brackets within brackets
 SHORTEST_PREFIX = 2  # folded characters: one would match most of the dictionary
 
@@ -50,29 +51,32 @@ _TOKEN = re.compile(
 )
 
 
-def parse(text: str, *, today: date, zone: tzinfo = UTC) -> Query:
+def parse(text: str, *, today: date, zone: tzinfo = UTC, bounds: tuple[int, int] = SHORT) -> Query:
     """Read a search text. ``today`` is what ``P7D`` counts back from, ``zone`` whose days are meant.
+
+    ``bounds``: characters and terms at most.
 
     Raises ``QueryError`` (``query.too-long``, ``query.too-many-terms``) with a shortened text in ``details['suggestion']``.
     """
     text = _plain(text)
-    if len(text) > MAX_LENGTH:
-        shorter = _acceptable(text[:MAX_LENGTH].rpartition(" ")[0] or text[:MAX_LENGTH], today)
+    longest = bounds[0]
+    if len(text) > longest:
+        shorter = _acceptable(text[:longest].rpartition(" ")[0] or text[:longest], today, bounds)
         message = "A search may have at most {limit} characters."
-        raise QueryError("query.too-long", message, limit=MAX_LENGTH, suggestion=shorter)
-    parser = _Parser(text, today)
+        raise QueryError("query.too-long", message, limit=longest, suggestion=shorter)
+    parser = _Parser(text, today, bounds)
     tree = parser.whole()
     hints = tuple(dict.fromkeys(Hint(key, correct(tree), detail) for key, detail, correct in parser.hints))
     return Query(tree, text, hints, zone)
 
 
-def _acceptable(start: str, today: date) -> str:
+def _acceptable(start: str, today: date, bounds: tuple[int, int]) -> str:
     """Return the beginning of a refused search so that it is not refused again."""
     try:
-        printed = printing.format(parse(start, today=today))
+        printed = printing.format(parse(start, today=today, bounds=bounds))
     except QueryError as error:
         return str(error.details["suggestion"])
-    return printed if len(printed) <= MAX_LENGTH else start
+    return printed if len(printed) <= bounds[0] else start
 
 
 def _plain(text: str) -> str:
@@ -84,9 +88,10 @@ def _plain(text: str) -> str:
 class _Parser:
     """Recursive descent; ``self.hints`` holds (key, what was typed, how to correct the text given the final tree)."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date, bounds: tuple[int, int]) -> None:
         self.text = text
         self.today = today
+        self.bounds = bounds
         self.tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup]
         self.at = 0
         self.depth = 0
@@ -159,10 +164,10 @@ class _Parser:
         token = self.tokens[self.at]
         self.at += 1
         self.terms += 1
-        if self.terms > MAX_TERMS:
-            shorter = _acceptable(self.text[: token.start()], self.today)
+        if self.terms > self.bounds[1]:
+            shorter = _acceptable(self.text[: token.start()], self.today, self.bounds)
             message = "A search may have at most {limit} words and filters."
-            raise QueryError("query.too-many-terms", message, limit=MAX_TERMS, suggestion=shorter)
+            raise QueryError("query.too-many-terms", message, limit=self.bounds[1], suggestion=shorter)
         if token["phrase"] is not None:
             return self.phrase(key, clean(token["phrase"]), closed=bool(token["end"]))
         return self.bare(key, token["word"] or token["key"])

@@ -1,4 +1,5 @@
-"""What a search that finds nothing was meant to be: words nobody printed, or not together, replaced by those written almost so.
+"""What a search that finds nothing was meant to be: words nobody printed, or not together, replaced by those written almost so,
+or one of several left out.
 
 A word is corrected by its company: among the articles that answer the rest of the search stands the word that was meant.
 """
@@ -14,6 +15,7 @@ from hemera.query.tree import All, And, Node, Or, Phrase, Query, Word, both, eit
 from hemera.text import tokens
 
 LOOKED_AT = 10  # articles, for each word
+LEFT = 2  # words at least, where one is left out
 TRIED = 4  # words of a search each of which was printed, but never together
 
 Texts = Callable[[Sequence[int]], Iterable[str]]  # of articles, by their ids
@@ -23,10 +25,10 @@ def meant(query: Query, index: Index, texts: Texts) -> tuple[Query, int] | None:
     """Return the search probably meant by one that finds nothing, and how many articles that finds; None without a guess."""
     reader = _Reader(query, index, texts)
     found = reader.better(query.tree, [word for word in _words(query.tree) if not reader.count(word)])
+    longest = sorted(_words(query.tree), key=lambda word: -len(word.text))[:TRIED]
     if found is None:
-        longest = sorted(_words(query.tree), key=lambda word: -len(word.text))[:TRIED]
         found = next(filter(None, (reader.better(query.tree, [word]) for word in longest)), None)
-    return found
+    return found or reader.fewer(query.tree, longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class _Reader:
         corrected = reworded(tree, lambda word: replace(word, text=instead.get(word.text) or word.text))
         found = self.count(corrected) if corrected != tree else 0
         return (replace(self.query, tree=corrected), found) if found else None
+
+    def fewer(self, tree: Node, words: Sequence[Word]) -> tuple[Query, int] | None:
+        """Leave one of several words out: the one without which least is found."""
+        shorter = dict.fromkeys(_without(tree, word) for word in words)
+        found = [(self.count(short), short) for short in shorter if len(_words(short)) >= LEFT]
+        best = min((pair for pair in found if pair[0]), key=lambda pair: pair[0], default=None)
+        return (replace(self.query, tree=best[1]), best[0]) if best else None
 
     def instead(self, word: Word, company: Node) -> str | None:
         folded = tokens(word.text)

@@ -51,6 +51,7 @@ AND = frozenset({"AND", "ET"})
 NOT = frozenset({"NOT", "SAUF"})
 OPERATORS = OR | AND | NOT
 
+SPELLINGS = {str(key): tuple(words.split()) for key, words in _KEYS.items()}
 KEYWORDS: dict[str, str] = {fold(word): str(key) for key, words in _KEYS.items() for word in words.split()}
 # What a value looks like that is none of those named.
 _ANY, _NONE = re.compile("(?s).*"), re.compile("(?!)")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Max, Min
 
 from hemera import jobs, types
-from hemera.store import changes, mapping, models, wishes
+from hemera.store import changes, mapping, models, packing, wishes
 
 _EDITS = frozenset({types.RevisionKind.CORRECTED, types.RevisionKind.EXTENDED, types.RevisionKind.REWRITTEN})
 DATE = frozenset({"published", "published_offset", "published_raw", "published_method", "day"})
@@ -120,7 +120,7 @@ def add_revision(
 ) -> models.Revision:
     if number is None:
         number = models.Revision.objects.filter(article_id=pk).aggregate(n=Max("number"))["n"] + 1
-    return models.Revision.objects.create(
+    row = models.Revision.objects.create(
         article_id=pk,
         number=number,
         kind=reading.kind,
@@ -132,6 +132,9 @@ def add_revision(
         text_sha256=reading.content.text_sha256,
         body=mapping.encode(reading.content),
     )
+    if row.pk % packing.FIRST == 0:
+        packing.learn(row.pk)
+    return row
 
 
 def _captured_at(capture: int) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,18 +14,48 @@ from hemera.store import mapping, models
 from hemera.wishes import terms
 
 _BATCH = 500
+_MOST_HIDINGS = 1 << 31  # the number has 32 bits, one of them for the sign
 
 
-def note(article: int, now: datetime) -> None:
-    """Say that what may be found of an article has changed; call it in the transaction that changes it."""
+class Standing(NamedTuple):
+    """How far the log is, and how often something was hidden: the second is all that may never be shown late."""
+
+    head: int  # the newest sequence number; 0 for an empty log
+    hidings: int
+
+
+def note(article: int, now: datetime, *, hides: bool = False) -> None:
+    """Say that what may be found of an article has changed; call it in the transaction that changes it.
+
+    ``hides``: less of it may be shown than before, or may be.
+    """
     models.Change.objects.create(article_id=article, at=now)
+    if hides:
+        hid()
+
+
+def hid() -> None:
+    """Say that less may be shown than before: whatever was kept to be shown again is made anew. Within a transaction.
+
+    It is counted in the number that SQLite keeps for its users in the head of the file: part of the transaction, like any row, and
+    read with every page for some microseconds.
+    """
+    with connection.cursor() as cursor:
+        (number,) = cursor.execute("PRAGMA user_version").fetchone()
+        cursor.execute(f"PRAGMA user_version = {(number + 1) % _MOST_HIDINGS:d}")
 
 
 def head() -> int:
     """Return the newest sequence number; 0 for an empty log."""
+    return standing().head
+
+
+def standing() -> Standing:
+    """Return how far the log is, and how often something was hidden."""
     with connection.cursor() as cursor:  # every page asks: the ORM would take ten times as long to write this down
-        found: int | None = cursor.execute("SELECT MAX(id) FROM store_change").fetchone()[0]
-    return found or 0
+        cursor.execute("SELECT (SELECT MAX(id) FROM store_change), user_version FROM pragma_user_version")
+        found, hidings = cursor.fetchone()
+    return Standing(found or 0, hidings)
 
 
 def since(seq: int, limit: int) -> list[searching.IndexChange]:

@@ -103,6 +103,7 @@ def correct(stored: jobs.Stored, reading: jobs.Reading, fields: Sequence[str], n
         articles.follow(row.article_id, stored.job, reading, now)
     else:
         changes.note(row.article_id, now)
+    changes.hid()
     wishes.reread(row.article_id, row.pk, content.wishes, now)
     faults.point("store.before-commit-correction")
     return True

@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, transaction
 from django.db.models import F, Model, Q, QuerySet
 
-from hemera import schedule
-from hemera.store import models, owners
+from hemera import jobs, schedule
+from hemera.store import leases, models, owners, polls
+from hemera.store.fronts import job as front_job
 from hemera.store.models.entry import EntryState
 
 RANKED = 2_000  # rows ranked at once
@@ -24,7 +25,9 @@ OF_A_SOURCE = 16  # looked at of one source, of each kind
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
 AT_A_HOST = 4  # of one host in hand at once: the next is ready when its gap is over, and the rest leaves room for others
 OF_TODAY = Q(listing=None) | ~Q(state=EntryState.QUEUED)  # entries of the past wait for their plan to take them
-Row = TypeVar("Row", models.Feed, models.Entry, models.ImageAddress, models.Reservation, models.Front)
+Row = TypeVar("Row", models.Entry, models.ImageAddress, models.Reservation, models.Front)
+J = TypeVar("J")
+Lease = Callable[[Sequence[int], datetime, datetime], list[J]]  # (rows, now, until) → the jobs of those that were free
 
 # Names are our own tables and conditions; every value is a parameter.
 _SOME = """
@@ -50,22 +53,20 @@ _ITS_OWN = {"host": "e.source_id"}  # one row a source, or few: ranked as a host
 _ANY = "SELECT EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s AND (lease_until IS NULL OR lease_until < %s))"
 
 
-class Queue(Generic[Row]):
+class Queue(Generic[J]):
     """The due rows of one table. What is due is ranked once for many takings, and looked at again when it is leased:
     another collector may have been quicker.
     """
 
-    def __init__(self, kind: type[Row], ranking: str, rows: Callable[[], QuerySet[Row]]) -> None:
-        self._kind: type[Row] = kind
-        self._ranking = ranking
-        self._rows: Callable[[], QuerySet[Row]] = rows
+    def __init__(self, kind: type[Model], ranking: str, lease: Lease[J]) -> None:
+        self._kind, self._ranking, self._lease = kind, ranking, lease
         self._ranked: deque[tuple[int, str]] = deque()
         self._ranked_at = datetime.min.replace(tzinfo=UTC)
 
-    def take(self, now: datetime, limit: int, lease: timedelta, held: Mapping[str, int] | None = None) -> Sequence[Row]:
+    def take(self, now: datetime, limit: int, lease: timedelta, held: Mapping[str, int] | None = None) -> list[J]:
         """Lease up to ``limit`` rows until ``now + lease``; of hosts of which so many are ``held`` already, no more than fit."""
         counts = None if held is None else Counter(held)
-        taken: list[Row] = []
+        taken: list[J] = []
         if self._ranked_at <= now < self._ranked_at + RANKED_FOR:
             taken += self._next(now, limit, lease, counts)
         else:
@@ -78,12 +79,12 @@ class Queue(Generic[Row]):
             taken += more
         return taken
 
-    def _next(self, now: datetime, limit: int, lease: timedelta, counts: Counter[str] | None) -> Sequence[Row]:
+    def _next(self, now: datetime, limit: int, lease: timedelta, counts: Counter[str] | None) -> list[J]:
         """Lease the next of those ranked; none where all that may be had of them was done by others, or put off."""
         while found := self._picked(limit, counts):
-            if taken := self._leased(found, now, lease):
+            if taken := self._lease(found, now, now + lease):
                 return taken
-        return ()
+        return []
 
     def _picked(self, limit: int, counts: Counter[str] | None) -> list[int]:
         found, left = list[int](), deque[tuple[int, str]]()
@@ -114,14 +115,6 @@ class Queue(Generic[Row]):
             cursor.execute(self._ranking, used)
             self._ranked = deque(cursor.fetchall())
 
-    @transaction.atomic
-    def _leased(self, found: Sequence[int], now: datetime, lease: timedelta) -> Sequence[Row]:
-        rows = {row.pk: row for row in self._rows().filter(free(now), pk__in=found).select_related("source")}
-        taken = [rows[pk] for pk in found if pk in rows]
-        hold(self._kind, taken, now + lease)
-        _count(taken, now)
-        return taken
-
 
 def free(now: datetime) -> Q:
     """Say of which rows the time has come, and that nobody works on."""
@@ -134,6 +127,20 @@ def hold(kind: type[Model], rows: Sequence[Any], until: datetime) -> None:
     held.update(lease=F("lease") + 1, lease_until=until, owner=owners.current.get())
     for row in rows:
         row.lease += 1
+
+
+def _leasing(rows: QuerySet[Row], job: Callable[[Row], J]) -> Lease[J]:
+    """Return how those of some rows that are free are leased, and made jobs of."""
+
+    @transaction.atomic
+    def lease(found: Sequence[int], now: datetime, until: datetime) -> list[J]:
+        known = {row.pk: row for row in rows.filter(free(now), pk__in=found).select_related("source")}
+        taken = [known[pk] for pk in found if pk in known]
+        hold(rows.model, taken, until)
+        _count(taken, now)
+        return [job(row) for row in taken]
+
+    return lease
 
 
 def _count(taken: Sequence[Model], now: datetime) -> None:
@@ -151,33 +158,32 @@ def _ranking(kind: type[Model], *kinds: dict[str, Any]) -> str:
     return _RANKED.format(some=" UNION ALL ".join(_SOME.format(table=table, **(every | one)) for one in kinds))
 
 
-def feeds() -> Queue[models.Feed]:
+def feeds() -> Queue[jobs.FeedJob]:
     """Feeds whose time has come."""
-    ranking = _ranking(models.Feed, {"kind": "d.enabled"})
-    return Queue(models.Feed, ranking, lambda: models.Feed.objects.filter(enabled=True, source__enabled=True))
+    return Queue(models.Feed, _ranking(models.Feed, {"kind": "d.enabled"}), polls.lease)
 
 
-def pages() -> Queue[models.Entry]:
+def pages() -> Queue[jobs.PageJob]:
     """Entries whose page is to be fetched: first visits, and as many revisits as a source's day has left."""
     first = _OURS | {"kind": f"d.article_id IS NULL AND (d.listing_id IS NULL OR d.state <> '{EntryState.QUEUED}')"}
     again = _OURS | {"kind": "d.article_id IS NOT NULL", "again": 1, "left": _LEFT}
     rows = models.Entry.objects.filter(OF_TODAY, source__enabled=True, source__front__suspected_at=None).select_related("feed")
-    return Queue(models.Entry, _ranking(models.Entry, first, again), rows.all)
+    return Queue(models.Entry, _ranking(models.Entry, first, again), _leasing(rows, leases.page_job))
 
 
-def images() -> Queue[models.ImageAddress]:
+def images() -> Queue[jobs.ImageJob]:
     """Lead images to fetch."""
     rows = models.ImageAddress.objects.filter(source__enabled=True, source__front__suspected_at=None)
-    return Queue(models.ImageAddress, _ranking(models.ImageAddress, _OURS), rows.all)
+    return Queue(models.ImageAddress, _ranking(models.ImageAddress, _OURS), _leasing(rows, leases.image_job))
 
 
-def reservations() -> Queue[models.Reservation]:
+def reservations() -> Queue[jobs.ReservationJob]:
     """Well-known files to read."""
     rows = models.Reservation.objects.filter(source__enabled=True)
-    return Queue(models.Reservation, _ranking(models.Reservation, _ITS_OWN), rows.all)
+    return Queue(models.Reservation, _ranking(models.Reservation, _ITS_OWN), _leasing(rows, leases.reservation_job))
 
 
-def fronts() -> Queue[models.Front]:
+def fronts() -> Queue[jobs.FrontJob]:
     """Front pages to look at."""
     rows = models.Front.objects.filter(source__enabled=True)
-    return Queue(models.Front, _ranking(models.Front, _ITS_OWN), rows.all)
+    return Queue(models.Front, _ranking(models.Front, _ITS_OWN), _leasing(rows, front_job))

@@ -18,7 +18,7 @@ from django.db.models import F, Field, QuerySet
 
 from hemera import faults, jobs, revisions, types
 from hemera.errors import ConfigError
-from hemera.store import articles, changes, mapping, models, owners, rebuilding, wishes
+from hemera.store import articles, changes, mapping, marks, models, owners, rebuilding, wishes
 from hemera.store.models.entry import EntryState
 from hemera.store.writes import DjangoStore
 
@@ -173,7 +173,7 @@ class Past(DjangoStore):
             changes.note(article, self.clock())
         models.Entry.objects.filter(pk=job.id, visited_at=None).update(visited_at=self.at)
         models.Entry.objects.filter(pk=job.id).update(state=EntryState.ARTICLE, reason="", article_id=article)
-        _read(arrival.capture, self.clock(), outcome, reading.content.wishes)
+        marks.read(arrival.capture, outcome, self.clock(), wished=reading.content.wishes)
         wishes.refresh(article, self.clock())
         faults.point("import.before-commit-article")
         return article
@@ -190,15 +190,9 @@ class Past(DjangoStore):
 
     def _give_up(self, job: jobs.PageJob, state: EntryState, reason: str, capture: int | None) -> bool:
         """Say why a capture brought nothing. An entry that became an article, or is to be fetched anyway, stays what it is."""
-        _read(capture, self.clock(), reason)
+        marks.read(capture, reason, self.clock())
         idle = models.Entry.objects.filter(pk=job.id, state=EntryState.QUEUED, due_at=None, lease_until=None)
         return bool(idle.update(state=state, reason=reason))
-
-
-def _read(capture: int | None, now: datetime, outcome: str, wished: str | None = None) -> None:
-    if capture is None:
-        return
-    models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome[:100], wishes=wished)
 
 
 def _append(job: jobs.PageJob, reading: jobs.Reading, capture: int, at: datetime) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import lru_cache
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BooleanField, CharField, DateTimeField, Field, FloatField, IntegerField, Model
 
 from hemera import jobs, listings, types
 from hemera.store import mapping, models
@@ -34,43 +35,40 @@ def settle(kind: type[Model], job: jobs.Leased, **values: Any) -> bool:
     values |= {"lease_until": None}
     if any(hasattr(value, "resolve_expression") for value in values.values()):
         return bool(kind._default_manager.filter(pk=job.id, lease=job.lease).update(**values))
-    statement, fields = _statement(kind, tuple(values))
+    statement, prepare = _statement(kind, tuple(values))
+    prepared = [one(value) for one, value in zip(prepare, values.values(), strict=True)]
     with connection.cursor() as cursor:
-        prepared = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
         cursor.execute(statement, [*prepared, job.id, job.lease])
         return bool(cursor.rowcount)
 
 
-@lru_cache(maxsize=64)
-def _statement(kind: type[Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
-    """Return the one UPDATE that every job ends with. Composed anew for each, it took three times as long as it runs."""
+@lru_cache(maxsize=256)
+def _statement(kind: type[Model], names: tuple[str, ...]) -> tuple[str, list[Callable[[Any], Any]]]:
+    """Return the one UPDATE that every job ends with, and what its values are prepared by: composed anew for each job, it took
+    three times as long as it runs.
+    """
     known = {name: field for field in kind._meta.concrete_fields for name in (field.name, field.attname)}
     quote, fields = connection.ops.quote_name, [known[name] for name in names]
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    return f"UPDATE {quote(kind._meta.db_table)} SET {columns} WHERE id = %s AND lease = %s", fields  # noqa: S608  names of ours
+    statement = f"UPDATE {quote(kind._meta.db_table)} SET {columns} WHERE id = %s AND lease = %s"  # noqa: S608  names of ours
+    return statement, [_preparing(field) for field in fields]
 
 
-def feed_job(row: models.Feed) -> jobs.FeedJob:
-    return jobs.FeedJob(
-        id=row.pk,
-        lease=row.lease,
-        source=mapping.source(row.source),
-        feed=mapping.feed(row),
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_sha256=row.body_sha256,
-        interval=row.interval,
-        failures=row.failures,
-        polled_at=row.polled_at,
-        move=jobs.Move(row.moved_seen, row.moved_since, row.moved_times, row.moved_to),
-        depth=row.depth,
-        due_at=row.due_at,
-        succeeded_at=row.succeeded_at,
-        error=row.error,
-        host=_host(row),
-        whole_at=row.whole_at,
-        lies=bool(row.lies),
-    )
+def _preparing(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    if isinstance(field, DateTimeField):
+        return moment
+    if isinstance(field, CharField | FloatField | IntegerField | BooleanField):
+        return _as_it_is
+    return partial(field.get_db_prep_save, connection=connection)
+
+
+def moment(value: datetime | None) -> str | None:
+    """Write a moment as Django's backend for SQLite does, in a tenth of the time."""
+    return str(value.astimezone(UTC).replace(tzinfo=None)) if value else None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def page_job(row: models.Entry) -> jobs.PageJob:
@@ -127,6 +125,6 @@ def reservation_job(row: models.Reservation) -> jobs.ReservationJob:
     )
 
 
-def _host(row: models.Feed | models.Entry | models.ImageAddress) -> str:
+def _host(row: models.Entry | models.ImageAddress) -> str:
     """Return what a row is ranked by: the host it is asked at, its source's own where that was not kept."""
     return row.host or row.source_id

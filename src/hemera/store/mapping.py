@@ -11,26 +11,22 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-import zstandard
-
 from hemera import types
 from hemera.links import Link, LinkState
-from hemera.store import models
+from hemera.store import models, packing
 
-_LEVEL = 3
 _SAID = tuple(field.name for field in fields(types.Entry))
-MAX_BODY = 64 << 20  # bytes of JSON in one revision; a bound against damaged rows, far above any article
 
 
 def encode(content: types.Extraction) -> bytes:
     """Pack an extraction for ``Revision.body``."""
     plain = json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat)
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(plain.encode())
+    return packing.pack(plain.encode())
 
 
 def decode(body: bytes | memoryview) -> types.Extraction:
     """Unpack ``Revision.body``."""
-    table = json.loads(zstandard.ZstdDecompressor().decompress(bytes(body), max_output_size=MAX_BODY))
+    table = json.loads(packing.unpack(body))
     return types.Extraction(
         **table
         | {

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from hemera import jobs, listings
 from hemera.past.judging import Verdict, judge
-from hemera.store import due, leases, mapping, models
+from hemera.store import due, leases, mapping, marks, models
 from hemera.store.models.entry import EntryState
 from hemera.store.models.past import PlanState
 
@@ -135,8 +135,7 @@ def finish(job: jobs.ListingJob, found: listings.Mentions, now: datetime, captur
     _wanted_again(job, [mention.entry.url for mention in found.mentions], now)
     models.Entry.objects.bulk_create((_entry(job, mention, now) for mention in verdict.fresh), 500, ignore_conflicts=True)
     add(job.plan, verdict.follow, now, job.id)
-    if capture is not None:
-        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=verdict.reason or "entries")
+    marks.read(capture, verdict.reason or "entries", now)
     return len(verdict.fresh)
 
 
@@ -205,8 +204,7 @@ def fail(
     capture: int | None = None,
 ) -> None:
     """Note that a listing could not be read: to be tried again at ``due_at``, or never; ``instead`` of it are others."""
-    if capture is not None:
-        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=reason[:100])
+    marks.read(capture, reason, now)
     done = {"due_at": due_at, "reason": reason, "attempts": job.attempts + 1} | ({} if due_at else {"read_at": now})
     if leases.settle(models.Listing, job, **done):
         add(job.plan, instead, now, job.id)

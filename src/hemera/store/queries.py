@@ -120,6 +120,21 @@ def articles(ids: Sequence[int]) -> list[types.Article]:
     return [found[i] for i in ids if i in found]
 
 
+def named(addresses: Iterable[tuple[str, int]]) -> list[int]:
+    """Return the ids of public articles, named by source and number, the newest first; others are left out."""
+    wanted: dict[str, list[int]] = {}
+    for source, number in addresses:
+        wanted.setdefault(source, []).append(number)
+    rows = (models.Article.objects.filter(visibility=PUBLIC, source_id=name, number__in=wanted[name]) for name in wanted)
+    return [pk for _, pk in sorted((row for found in rows for row in found.values_list("published", "pk")), reverse=True)]
+
+
+def fates(ids: Collection[int]) -> dict[int, str]:
+    """Say why these articles are not given: ``withdrawn``, ``held``, or ``lost`` where the record has none."""
+    known = dict(models.Article.objects.filter(pk__in=list(ids)).exclude(visibility=PUBLIC).values_list("pk", "visibility"))
+    return {pk: known.get(pk, "lost") for pk in ids}
+
+
 def copies(groups: Collection[int], limit: int) -> dict[int, int]:
     """Return which group each public article of some copy groups belongs to, by id, the newest ``limit`` of them."""
     rows = models.Article.objects.filter(copy_group__in=groups, visibility=PUBLIC).order_by("-published", "-pk")

@@ -7,21 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from hashlib import blake2b
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from hemera import clock, jobs, types
 from hemera.errors import ConfigError
-from hemera.store import backfills, checks, corrections, fronts, leases, mapping, models, past
+from hemera.store import backfills, checks, corrections, fronts, leases, mapping, marks, models, past, polls
 
-States = dict[tuple[str, str], dict[str, Any]]  # (kind, key) -> columns
+State = tuple[tuple[str, str], dict[str, Any]]  # (kind, key), columns
 _BATCH = 500
+_OF_PLANS = ("source", "state", "per_day", "pages", "all_ways", "created_at", "ended_at", "since", "until")
 
-ends, places = checks.ends, checks.places
+ends, places, settle = checks.ends, checks.places, marks.settle
 
 
 # -- what is written beside the record ---------------------------------------------------------------------------------
@@ -39,19 +41,39 @@ def numbered(after: int) -> Iterator[jobs.Numbered]:
     return (jobs.Numbered(*row) for row in rows.iterator(chunk_size=_BATCH))
 
 
-def states() -> States:
-    """Return what no capture can tell beside numbers: sources, which may have left the catalogue, and templates."""
-    found: States = {}
-    for source in models.Source.objects.order_by("pk").prefetch_related("feed_rows"):
+def states() -> Iterator[State]:
+    """Yield what no capture can tell beside numbers: sources, which may have left the catalogue, and templates."""
+    for source in models.Source.objects.order_by("pk").prefetch_related("feed_rows").iterator(chunk_size=_BATCH):
         feeds = sorted((row for row in source.feed_rows.all() if not row.child), key=lambda row: row.pk)
-        found["source", source.pk] = asdict(mapping.source(source, tuple(map(mapping.feed, feeds))))
+        yield ("source", source.pk), asdict(mapping.source(source, tuple(map(mapping.feed, feeds))))
     for front in models.Front.objects.exclude(trusted_at=None).order_by("source"):
         said = front.trusted_at.isoformat() if front.trusted_at else None
-        found["trust", front.source_id] = {"source": front.source_id, "trusted_at": said}
-    for row in models.Template.objects.order_by("source", "layout", "version"):
+        yield ("trust", front.source_id), {"source": front.source_id, "trusted_at": said}
+    for row in models.Template.objects.order_by("source", "layout", "version").iterator(chunk_size=_BATCH):
         key = f"{row.source_id} {row.layout}@{row.version}"
-        found["template", key] = {"text": row.text, "by_hand": row.by_hand, **_moments(row)}
-    return found | {("backfill", name): columns for name, columns in backfills.states()}
+        yield ("template", key), {"text": row.text, "by_hand": row.by_hand, **_moments(row)}
+    yield from ((("backfill", name), columns) for name, columns in backfills.states())
+
+
+def fingerprint() -> str:
+    """Return what changes with any of these states: their rows are hashed as they lie in the database, made into nothing."""
+    source, feed = ([f.name for f in fields(kind) if f.name != "feeds"] for kind in (types.Source, types.Feed))
+    states: list[QuerySet[Any, Any]] = [
+        models.Source.objects.order_by("pk").values_list(*source),
+        models.Feed.objects.filter(child=False).order_by("source", "pk").values_list("source", *feed),
+        models.Front.objects.exclude(trusted_at=None).order_by("source").values_list("source", "trusted_at"),
+        models.Template.objects.order_by("pk").values_list(),
+        models.Backfill.objects.order_by("pk").values_list(*_OF_PLANS),
+    ]
+    made = blake2b(digest_size=16)
+    for rows in states:
+        statement, values = rows.query.sql_with_params()
+        made.update(statement.encode())
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            while batch := cursor.fetchmany(_BATCH):
+                made.update(repr(batch).encode())
+    return made.hexdigest()
 
 
 def _moments(row: models.Template) -> dict[str, str | None]:
@@ -217,8 +239,8 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.Leased | None:
     """
     if ref.purpose in (types.Purpose.FEED, types.Purpose.SITEMAP):
         asked = Q(url=ref.requested_url) | Q(moved_to=ref.requested_url)
-        feed = models.Feed.objects.select_related("source").filter(asked, source=ref.source).first()
-        return replace(leases.feed_job(feed), due_at=None) if feed else past.job_for(ref.source, ref.requested_url)
+        feed = models.Feed.objects.filter(asked, source=ref.source).values_list("pk", flat=True).first()
+        return replace(polls.job(feed), due_at=None) if feed else past.job_for(ref.source, ref.requested_url)
     if ref.purpose is types.Purpose.PAGE:
         said = mapping.entry_to_json(types.Entry(url=ref.requested_url))
         defaults = {"seen_at": ref.fetched_at, "said": said}
@@ -262,11 +284,6 @@ def claim(pk: int, job: jobs.Leased) -> None:
     owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
     if owner:
         models.Capture.objects.filter(pk=pk).update(**owner)
-
-
-def settle(pk: int, outcome: str, now: datetime) -> None:
-    """Note that a capture has been read, where whoever read it did not."""
-    models.Capture.objects.filter(pk=pk, read_at=None).update(read_at=now, outcome=outcome)
 
 
 def summary() -> dict[str, int]:

@@ -25,7 +25,7 @@ def set_image_state(sha256: str, state: ImageState, now: datetime) -> bool:
         return False
     models.Image.objects.filter(pk=sha256).update(state=state)
     for article in models.Article.objects.filter(image_id=sha256).values_list("pk", flat=True):
-        changes.note(article, now)
+        changes.note(article, now, hides=True)
     return True
 
 
@@ -43,5 +43,5 @@ def set_article_visibility(pk: int, visibility: Visibility, reason: str, now: da
         return False
     hidden_at = None if visibility == Visibility.PUBLIC else now
     models.Article.objects.filter(pk=pk).update(visibility=visibility, reason=reason, hidden_at=hidden_at)
-    changes.note(pk, now)
+    changes.note(pk, now, hides=True)
     return True

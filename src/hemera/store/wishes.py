@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from hemera import clock, jobs
-from hemera.store import changes, leases, models
+from hemera.store import changes, leases, marks, models
 from hemera.wishes import Wishes, parsed, strictest, written
 from hemera.wishes.tdmrep import PATH, Rule, place, reserved
 
@@ -37,7 +37,7 @@ def apply(article: int, said: str, now: datetime) -> None:
     if line != before:
         models.Article.objects.filter(pk=article).update(wishes=line)
     if line != (before or ""):
-        changes.note(article, now)
+        changes.note(article, now, hides=True)
 
 
 def refresh(article: int, now: datetime) -> None:
@@ -71,7 +71,7 @@ def agreed(source: str, now: datetime) -> None:
     rows = models.Article.objects.filter(source=source).exclude(wishes=None).exclude(wishes="").order_by("pk")
     unfindable = rows.filter(wishes__contains="noindex")
     for pk in (unfindable if unfindable.exists() else rows[:1]).values_list("pk", flat=True):
-        changes.note(pk, now)
+        changes.note(pk, now, hides=True)
 
 
 # -- well-known files --------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def read(job: jobs.ReservationJob, rules: Sequence[Rule], arrival: jobs.Arrival 
         arrival.validators if arrival and arrival.ref.status < 400 else {"etag": "", "last_modified": "", "body_sha256": ""}
     )
     if arrival is not None:
-        models.Capture.objects.filter(pk=arrival.capture).update(read_at=now, outcome="tdmrep")
+        marks.read(arrival.capture, "tdmrep", now)
     before = _rules(job.source.id, job.url) or ()
     if not leases.settle(models.Reservation, job, **values, **validators):
         return False
@@ -102,8 +102,7 @@ def read(job: jobs.ReservationJob, rules: Sequence[Rule], arrival: jobs.Arrival 
 def put_off(job: jobs.ReservationJob, due_at: datetime, error: str, capture: int | None = None) -> bool:
     """Ask again later; what the file said before stays in force."""
     now = clock.now()
-    if capture is not None:
-        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=error)
+    marks.read(capture, error, now)
     return leases.settle(models.Reservation, job, due_at=due_at, error=error, **({} if error else {"read_at": now}))
 
 
@@ -136,7 +135,7 @@ def _apply_to_all(job: jobs.ReservationJob, rules: Sequence[Rule], now: datetime
         for start in range(0, len(pks), _BATCH):
             models.Article.objects.filter(pk__in=pks[start : start + _BATCH]).update(wishes=new)
     if changed:
-        changes.note(next(iter(changed.values()))[-1], now)
+        changes.note(next(iter(changed.values()))[-1], now, hides=True)
 
 
 def _merged(line: str, mined: str | None) -> str:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from hemera import faults, jobs, schedule, searching, types
+from hemera import faults, jobs, searching, types
 from hemera.store import (
     changes,
-    channels,
     corrections,
-    coverage,
     due,
     fronts,
     leases,
     links,
     mapping,
+    marks,
     models,
     notices,
     past,
+    polls,
     wishes,
 )
 from hemera.store.articles import save_reading, without_pictures
@@ -32,9 +32,7 @@ from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
 Held = Mapping[str, int] | None
-T = TypeVar("T")
-_BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
-_UNDATED = datetime.min.replace(tzinfo=UTC)
+_SHOWN = ("consent", "rights", "images")  # of a source: what may be shown of its articles
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 
 
@@ -42,6 +40,8 @@ class DjangoStore:
     """The record in the archive's database."""
 
     release = staticmethod(leases.release)
+    unknown = staticmethod(polls.unknown)
+    finish_poll = staticmethod(polls.finish)
     changes_since = staticmethod(changes.since)
     visited = staticmethod(visited)
     note = staticmethod(notices.note)
@@ -51,6 +51,7 @@ class DjangoStore:
     read_reservation = staticmethod(wishes.read)
     put_off_reservation = staticmethod(wishes.put_off)
     linked = staticmethod(links.found)
+    settled = staticmethod(marks.read)
     looked_at = staticmethod(fronts.seen)
     not_seen = staticmethod(fronts.failed)
     draw_links = staticmethod(fronts.draw)
@@ -63,23 +64,23 @@ class DjangoStore:
         self._reservations, self._fronts = due.reservations(), due.fronts()
 
     def due_feeds(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.FeedJob]:
-        return [leases.feed_job(row) for row in self._feeds.take(now, limit, lease, held)]
+        return self._feeds.take(now, limit, lease, held)
 
     def due_pages(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.PageJob]:
-        return [leases.page_job(row) for row in self._pages.take(now, limit, lease, held)]
+        return self._pages.take(now, limit, lease, held)
 
     def due_images(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.ImageJob]:
-        return [leases.image_job(row) for row in self._images.take(now, limit, lease, held)]
+        return self._images.take(now, limit, lease, held)
 
     def pace(self, source: str, now: datetime) -> tuple[float, int]:
         late = models.Entry.objects.filter(source_id=source, seen_at__gt=now - timedelta(days=7))
         return late.count() / 7, models.Article.objects.filter(source_id=source).count()
 
     def due_reservations(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.ReservationJob]:
-        return [leases.reservation_job(row) for row in self._reservations.take(now, limit, lease, held)]
+        return self._reservations.take(now, limit, lease, held)
 
     def due_fronts(self, now: datetime, limit: int, lease: timedelta, held: Held = None) -> list[jobs.FrontJob]:
-        return [fronts.job(row) for row in self._fronts.take(now, limit, lease, held)]
+        return self._fronts.take(now, limit, lease, held)
 
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
@@ -89,13 +90,16 @@ class DjangoStore:
 
     @transaction.atomic
     def sync(self, sources: Sequence[types.Source], now: datetime) -> None:
-        consents = dict(models.Source.objects.values_list("pk", "consent"))
+        rights = {pk: tuple(shown) for pk, *shown in models.Source.objects.values_list("pk", *_SHOWN)}
         for source in sources:
             values = {f.name: getattr(source, f.name) for f in fields(source) if f.name not in ("id", "feeds")}
             models.Source.objects.update_or_create(pk=source.id, defaults=values | {"languages": list(source.languages)})
             self._sync_feeds(source, now)
             wishes.expect(source.id, source.home, now)
-            if consents.get(source.id, source.consent) != source.consent:
+            before, after = rights.get(source.id), tuple(getattr(source, name) for name in _SHOWN)
+            if before and before != after:
+                changes.hid()
+            if before and before[0] != source.consent:
                 wishes.agreed(source.id, now)
         models.Source.objects.exclude(pk__in=[s.id for s in sources]).update(enabled=False)
         fronts.expect([source.id for source in sources], now)
@@ -123,82 +127,6 @@ class DjangoStore:
         elif isinstance(job, jobs.PartJob):  # read with the page before it, or not at all
             owner |= {"entry_id": job.page.id, "read_at": ref.fetched_at, "outcome": corrections.PART}
         return models.Capture.objects.create(**_capture_values(ref), **owner).pk
-
-    def unknown(self, source: str, urls: Sequence[str]) -> int:
-        known = (models.Entry.objects.filter(source_id=source, url__in=batch).count() for batch in _batches(sorted(set(urls))))
-        return len(set(urls)) - sum(known)
-
-    @transaction.atomic
-    def finish_poll(
-        self, job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime, capture: int | None
-    ) -> int:
-        values: dict[str, Any] = {
-            "due_at": result.due_at,
-            "interval": result.interval,
-            "failures": result.failures,
-            "error": result.error,
-            "polled_at": now,
-            "host": mapping.host(result.move.to or job.feed.url),
-            "moved_to": result.move.to,
-            "moved_seen": result.move.seen,
-            "moved_since": result.move.since,
-            "moved_times": result.move.times,
-        }
-        if not result.error:
-            values |= {
-                "succeeded_at": now,
-                "etag": result.etag,
-                "last_modified": result.last_modified,
-                "body_sha256": result.body_sha256,
-                "whole_at": result.whole_at,
-                "lies": result.lies,
-            }
-        if not leases.settle(models.Feed, job, **values):
-            return 0
-        self._add_children(job, result.children, now)
-        new = self._add_entries(job, entries, now) if entries else 0
-        if new:
-            fronts.hold(job.source.id)
-        if new and job.polled_at and new == len({entry.url for entry in entries}):
-            fronts.look_first(job, now)
-        self._refuse(job, result.refused, now)
-        coverage.note(job, result, new, now)
-        _read(capture, now, result.error or "entries")
-        faults.point("store.before-commit-poll")
-        return new
-
-    def _add_children(self, job: jobs.FeedJob, children: Sequence[str], now: datetime) -> None:
-        kind, language = types.FeedKind.SITEMAP, job.feed.language
-        values = {"kind": kind, "child": True, "due_at": now, "language": language, "depth": job.depth + 1}
-        for url in children:
-            defaults = values | {"host": mapping.host(url)}
-            models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=defaults)
-
-    def _add_entries(self, job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> int:
-        fresh: dict[str, types.Entry] = {}
-        for batch in _batches(entries):
-            rows = models.Entry.objects.filter(source_id=job.source.id, url__in=[e.url for e in batch])
-            known = {row.url: row for row in rows.only(*channels.COLUMNS)}
-            for entry in batch:
-                row = known.get(entry.url)
-                if row is None:
-                    fresh.setdefault(entry.url, entry)
-                elif channels.speaks(row, job):
-                    _announce_again(row, job, entry, now)
-            channels.heard(known.values(), job.feed.kind)
-        newest = sorted(fresh.values(), key=lambda entry: entry.published or _UNDATED, reverse=True)
-        for start, batch in zip(range(0, len(newest), _BATCH), _batches(newest), strict=True):
-            due = (schedule.first_visit(now, place) for place in range(start, start + len(batch)))
-            models.Entry.objects.bulk_create([_new_entry(job, *each, now) for each in zip(batch, due, strict=True)], _ROWS)
-        return len(fresh)
-
-    def _refuse(self, job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> None:
-        """Give entries we do not follow a row that says why not."""
-        why = {"feed_id": job.id, "channels": job.feed.kind, "seen_at": now}
-        why |= {"state": EntryState.DISCARDED, "reason": jobs.OTHER_SITE}
-        for entry in entries:
-            said = {"guid": entry.guid, "said": mapping.entry_to_json(entry)}
-            models.Entry.objects.get_or_create(source_id=job.source.id, url=entry.url, defaults=why | said)
 
     def known(self, source: str, url: str) -> jobs.Known | None:
         row = models.Article.objects.filter(source_id=source, url=url).select_related("current").first()
@@ -231,7 +159,7 @@ class DjangoStore:
         values |= {} if imported else {"due_at": reading.due_at}
         values |= {"attempts": 0, "host": mapping.host(job.url), "wishes": arrival.wishes}
         leases.settle(models.Entry, job, **values, **arrival.validators)
-        _read(arrival.capture, now, reading.kind, reading.seen, reading.content.wishes)
+        marks.read(arrival.capture, reading.kind, now, reading.seen, reading.content.wishes)
         faults.point("store.before-commit-article")
         return article
 
@@ -242,38 +170,35 @@ class DjangoStore:
         failed = {"attempts": F("attempts") + 1} if reason else {"attempts": 0}
         if isinstance(job, jobs.ImageJob):
             return leases.settle(models.ImageAddress, job, due_at=due_at, error=reason, **failed)
-        _read(capture, now, reason or "unchanged")
+        marks.read(capture, reason or "unchanged", now)
         if job.listing and not job.article:
             past.rested(job.listing, reason, due_at)
         return leases.settle(models.Entry, job, due_at=due_at, reason=reason, visited_at=now, **failed)
 
     @transaction.atomic
     def discard(self, job: jobs.PageJob, reason: str, now: datetime, capture: int | None = None) -> bool:
-        _read(capture, now, reason)
+        marks.read(capture, reason, now)
         return leases.settle(models.Entry, job, state=EntryState.DISCARDED, reason=reason, due_at=None, visited_at=now)
 
     @transaction.atomic
     def hold(
         self, job: jobs.PageJob, reason: str, now: datetime, capture: int | None = None, seen: jobs.Seen | None = None
     ) -> bool:
-        _read(capture, now, reason, seen)
+        marks.read(capture, reason, now, seen)
         state = EntryState.ARTICLE if job.article else EntryState.HELD
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=None, visited_at=now)
 
     @transaction.atomic
     def gone(self, job: jobs.PageJob, reason: str, due_at: datetime | None, now: datetime, capture: int | None = None) -> bool:
-        _read(capture, now, reason)
+        marks.read(capture, reason, now)
         if job.article:
             links.missed(job.article, now)
         state = EntryState.ARTICLE if job.article else EntryState.DISCARDED
         return leases.settle(models.Entry, job, state=state, reason=reason, due_at=due_at, visited_at=now)
 
-    def settled(self, capture: int, outcome: str, now: datetime) -> None:
-        _read(capture, now, outcome)
-
     @transaction.atomic
     def save_image(self, job: jobs.ImageJob, picture: jobs.Picture | None, reason: str, now: datetime, capture: int | None) -> bool:
-        _read(capture, now, reason or "image")
+        marks.read(capture, reason or "image", now)
         if picture is None:
             return leases.settle(models.ImageAddress, job, due_at=None, error=reason)
         size = {"width": picture.width, "height": picture.height, "stored_at": now}
@@ -286,47 +211,6 @@ class DjangoStore:
         return True
 
 
-def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut what one statement cannot name at once: a sitemap has 50,000 addresses, SQLite takes 32,766 values."""
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
-
-
-def _new_entry(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: datetime) -> models.Entry:
-    said = mapping.entry_to_json(entry)
-    return models.Entry(
-        source_id=job.source.id,
-        feed_id=job.id,
-        url=entry.url,
-        host=mapping.host(entry.url),
-        guid=entry.guid,
-        said=said,
-        digest=mapping.said_digest(said),
-        channels=job.feed.kind,
-        seen_at=now,
-        due_at=due_at,
-    )
-
-
 def _capture_values(ref: types.CaptureRef) -> dict[str, Any]:
     values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
     return values | {"source_id": ref.source, "mime": ref.mime[:100]}
-
-
-def _read(capture: int | None, now: datetime, outcome: str, seen: jobs.Seen | None = None, wished: str | None = None) -> None:
-    if capture is not None:
-        how: dict[str, Any] = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
-        how["wishes"] = wished
-        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome, **how)
-
-
-def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, now: datetime) -> None:
-    """Where the feed says something new of an item, look at its page again, unless it was given up."""
-    said = mapping.entry_to_json(entry)
-    if row.digest == (digest := mapping.said_digest(said)):
-        return
-    values: dict[str, Any] = {"said": said, "digest": digest, "feed_id": job.id}
-    if row.state != EntryState.DISCARDED:
-        values["due_at"] = now
-    if row.state == EntryState.QUEUED:
-        values["listing"] = None  # what a feed names today waits for no plan to bring the past
-    models.Entry.objects.filter(pk=row.pk).update(**values)

@@ -2,9 +2,9 @@
 
 from hemera.wishes.directives import of_headers, of_meta
 from hemera.wishes.said import NONE, Wishes, parsed, policy, strictest, written
-from hemera.wishes.terms import EVERYTHING, UNLISTED, Terms, terms
+from hemera.wishes.terms import EVERYTHING, UNLISTED, Terms, quoted, terms
 
 __all__ = [
     "EVERYTHING", "NONE", "UNLISTED", "Terms", "Wishes",
-    "of_headers", "of_meta", "parsed", "policy", "strictest", "terms", "written",
+    "of_headers", "of_meta", "parsed", "policy", "quoted", "strictest", "terms", "written",
 ]  # fmt: skip

@@ -48,6 +48,13 @@ def terms(rights: Rights, line: str, now: datetime) -> Terms:
     )
 
 
+def quoted(text: str, may: Terms) -> str:
+    """Return as much of a lead as may be quoted, cut between words."""
+    if may.most is None or len(text) <= may.most:
+        return text
+    return f"{text[: may.most - 1].rsplit(maxsplit=1)[0].rstrip(' ,;:،؛')}…" if may.most > 1 and text.strip() else ""
+
+
 def _because(wishes: Wishes, now: datetime) -> list[str]:
     """Name the wishes that bind us now."""
     said = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemera.extract import authors, jsonld, lines, pictures, sanitise, sections, titles
+from hemera import markup
+from hemera.extract import authors, jsonld, layouts, lines, pictures, sanitise, sections, titles, vocabulary
 from hemera.types import Block, BlockKind
 
 BASE = "https://phare.example/ville/a"
@@ -283,3 +286,39 @@ def test_blocks_of_a_feeds_html() -> None:
 @given(st.text(alphabet="<>/abp \"'=&;!-", max_size=80))
 def test_any_markup_gives_harmless_blocks(html: str) -> None:
     assert all("\n" not in block.text for block in sanitise.blocks_of_html(html, BASE))
+
+
+PHRASES = vocabulary.phrases("il vous reste # | abonnez-vous pour lire | déjà abonné | to read the full | لمتابعة القراءة")
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("il vous reste 72 % de cet article", True),
+        ("abonnez-vous pour lire la suite", True),
+        ("abonnez-vous pour-lire", True),
+        ("l'eau\nto read-the full text", True),
+        ("لمتابعه القراءه اشترك", True),
+        ("il reste 72 % de l'eau, a lire en entier", False),
+        ("abonnez vous pour lire", False),
+        ("", False),
+    ],
+)
+def test_phrases_that_may_be_in_a_text(text: str, there: bool) -> None:
+    assert vocabulary.Phrases(PHRASES).may_be_in(text) is there
+
+
+@given(st.lists(st.sampled_from([*PHRASES, "il vous reste 7", "-", " ", "\n", "abonne", "full", "x"]), max_size=6))
+def test_no_phrase_is_missed(parts: list[str]) -> None:
+    pattern = re.compile(vocabulary.pattern("|".join(PHRASES)))
+    text = "".join(parts)
+    assert vocabulary.Phrases(PHRASES).may_be_in(text) or not pattern.search(text)
+
+
+MARKS = ('body[class~="single"]', 'body[class*="post"]', 'body[id="page"]', 'div[class~="single"]', 'body[class~="a b"]')
+
+
+@given(st.text("single post\t-page", max_size=20), st.sampled_from(["page", "pages", "single"]), st.sampled_from(MARKS))
+def test_a_mark_is_found_as_a_selector_finds_it(classes: str, name: str, mark: str) -> None:
+    tree = markup.parsed(f'<body class="{classes}" id="{name}"><div class="single">x</div>')
+    assert layouts.fit(tree, [mark]) == (tree.css_first(mark) is not None)

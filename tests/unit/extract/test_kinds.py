@@ -205,6 +205,8 @@ PICTURE = "https://phare.example/images/pont-de-la-vallee-1200x800.jpg"
         "src='data:image/gif;base64,x' data-src='/images/pont-de-la-vallee-640x400.jpg'",
         "src='https://cdn.example/resize?w=640&amp;url=https%3A%2F%2Fphare.example%2Fimages%2Fpont-de-la-vallee.jpg'",
         "srcset='/images/pont-de-la-vallee-640x400.webp 640w'",
+        "src='/pixel.gif' data-lazy-src='/images/pont-de-la-vallee-640x400.jpg'",
+        "src='data:image/gif;base64,x' data-original='https://cdn.example/i?url=%2Fimages%2Fpont-de-la-vallee.jpg'",
     ],
 )
 def test_the_caption_is_found_under_any_rendition(src: str) -> None:

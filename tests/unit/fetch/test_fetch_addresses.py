@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, ip_network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.errors import FetchRefused
-from hemera.fetch.addresses import check_peer, check_url, is_public
+from hemera.fetch.addresses import _REFUSED_4, check_peer, check_url, is_public
 from hemera.fetch.limits import Limits
+from hemera.urls import _PLAIN
 
 PORTS = Limits().ports
 
@@ -73,6 +74,33 @@ def test_nothing_public_is_private_to_the_library(address: IPv4Address | IPv6Add
         judged = embedded or address
         assert judged.is_global
         assert not judged.is_multicast
+
+
+@given(st.ip_addresses(v=4))
+def test_nothing_global_is_refused_but_what_is_named(address: IPv4Address) -> None:
+    special = (address.is_multicast, address.is_reserved, address.is_private, not address.is_global)
+    named = [ip_network(text) for text in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")]
+    assert is_public(str(address)) == (not any(special) and not any(address in network for network in named))
+
+
+@pytest.mark.parametrize("network", _REFUSED_4)
+def test_a_refused_network_ends_where_it_ends(network: IPv4Network) -> None:
+    inside = [network.network_address, network.broadcast_address]
+    assert not any(is_public(str(address)) for address in inside)
+    for beside in (int(inside[0]) - 1, int(inside[1]) + 1):
+        if 0 <= beside < 2**32:
+            assert is_public(str(IPv4Address(beside))) == (not any(IPv4Address(beside) in other for other in _REFUSED_4))
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_the_short_way_comes_to_the_same(url: str) -> None:
+    def judged(text: str) -> object:
+        try:
+            return check_url(text, PORTS, loopback=True)
+        except FetchRefused as refusal:
+            return refusal.key
+
+    assert judged(url) == judged(f" {url}")  # which takes the long way
 
 
 @pytest.mark.parametrize(

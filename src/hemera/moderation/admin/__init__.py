@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 
-from hemera.moderation.admin import articles, collecting, coverage, images, log, requests
+from hemera.moderation.admin import alerts, articles, collecting, coverage, images, log, requests
 
-__all__ = ["articles", "collecting", "coverage", "images", "log", "requests"]
+__all__ = ["alerts", "articles", "collecting", "coverage", "images", "log", "requests"]
 
 admin.site.site_header = admin.site.site_title = settings.HEMERA.name
 admin.site.index_title = ""

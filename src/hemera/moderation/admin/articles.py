@@ -15,6 +15,7 @@ from hemera.store.models import Article
 class Articles(ReadOnly):
     """All articles, the held and withdrawn ones too."""
 
+    named = (gettext_lazy("article"), gettext_lazy("articles"))
     list_display = ("__str__", "title", "language", "published", "visibility", "reason", "revision_count", "wishes")
     list_filter = ("visibility", "source", "language")
     list_select_related = ("source",)

@@ -27,9 +27,15 @@ Action = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 class ReadOnly(ModelAdmin):
     """Rows are written by the machine, or by actions that leave a line in the log; never by hand."""
 
+    named: tuple[Any, Any] = ("", "")  # what one of them is called here, and what several are
     actions_on_bottom = True
     list_per_page = 50
     show_full_result_count = False
+
+    def __init__(self, model: type[Model], site: admin.AdminSite) -> None:
+        super().__init__(model, site)
+        if self.named[0]:  # here and not with the models: their words are the schema's, and migrations tell them apart
+            model._meta.verbose_name, model._meta.verbose_name_plural = self.named
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return (*map(str, self.readonly_fields), *(f.name for f in self.opts.concrete_fields))

@@ -29,6 +29,7 @@ class Seen(ReadOnly):
 class Sources(ReadOnly):
     """Outlets of the catalogue, and what ails each."""
 
+    named = (gettext_lazy("source"), gettext_lazy("sources"))
     list_display = ("id", "name", "country", "languages", "rights", "consent", "images", "enabled", "taken_over")
     list_filter = ("enabled", "rights", "consent", "country")
     list_select_related = ("front",)
@@ -48,7 +49,7 @@ class Sources(ReadOnly):
                 f"{one.since:%Y-%m-%d %H:%M} UTC" if one.since else "—",
                 ailments.what(one),
                 ailments.advice(one),
-                one.cause,
+                ailments.cause(one),
                 ailments.figures(one),
                 one.command,
             )
@@ -72,6 +73,7 @@ class Sources(ReadOnly):
 class Feeds(Seen):
     """What is polled; those in trouble first."""
 
+    named = (gettext_lazy("feed"), gettext_lazy("feeds"))
     list_display = ("url", "source", "kind", "enabled", "failures", "error", "polled_at", "succeeded_at", "due_at")
     list_filter = ("enabled", "kind", "error", "source")
     list_select_related = ("source",)
@@ -83,6 +85,7 @@ class Feeds(Seen):
 class Entries(Seen):
     """What feeds announced and what became of it, with the reason."""
 
+    named = (gettext_lazy("entry"), gettext_lazy("entries"))
     list_display = ("url", "source", "state", "reason", "attempts", "seen_at", "visited_at", "due_at")
     list_filter = ("state", "reason", "source")
     list_select_related = ("source",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from hemera.moderation.admin.collecting import Seen
 from hemera.store.models import Lapse
@@ -12,6 +13,7 @@ from hemera.store.models import Lapse
 class Lapses(Seen):
     """What was not looked at, from when to when and why; the newest first."""
 
+    named = (gettext_lazy("hole"), gettext_lazy("holes"))
     list_display = ("source", "cause", "since", "until", "missed", "polls", "entries", "feed")
     list_filter = ("missed", "cause", "source")
     list_select_related = ("source", "feed")

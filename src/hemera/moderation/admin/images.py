@@ -130,6 +130,8 @@ class Pictures(ReadOnly):
 class ReportedImages(Pictures):
     """The queue: pictures with open reports, and hidden ones; the most reported first."""
 
+    named = (gettext_lazy("reported image"), gettext_lazy("reported images"))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         waiting = Exists(_PENDING) | Q(state=ImageState.HIDDEN)
         return super().get_queryset(request).filter(waiting).order_by("-pending", "pk")
@@ -145,5 +147,7 @@ class ReportedImages(Pictures):
 @admin.register(Image)
 class Images(Pictures):
     """Every picture kept, newest first."""
+
+    named = (gettext_lazy("image"), gettext_lazy("images"))
 
     ordering = ("-stored_at",)

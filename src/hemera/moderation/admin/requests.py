@@ -16,6 +16,7 @@ from hemera.moderation.models import TakedownRequest
 class TakedownRequests(ReadOnly):
     """Who asked for what. Withdrawing the article is an act of its own, on the article."""
 
+    named = (gettext_lazy("request"), gettext_lazy("requests"))
     list_display = ("created_at", "who", "article", "state")
     list_filter = ("state",)
     list_select_related = ("article__source",)

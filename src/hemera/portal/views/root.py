@@ -13,7 +13,7 @@ from hemera.portal import addresses, lasting
 from hemera.store import changes
 
 _CLOSED = "User-agent: *\nDisallow: /\n"
-_OPEN = "User-agent: *\nDisallow: /out/\nDisallow: /admin/\nDisallow: /*/search\nDisallow: /*?before=\n"
+_OPEN = "User-agent: *\nDisallow: /out/\nDisallow: /admin/\nDisallow: /*/alerts/\nDisallow: /*/search\nDisallow: /*?before=\n"
 
 
 def home(request: HttpRequest) -> HttpResponse:

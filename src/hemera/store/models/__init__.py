@@ -1,6 +1,7 @@
 """Columns, constraints and ``__str__``; nothing else."""
 
-from hemera.store.models.article import Article, Band, Byline, Change, Correction, Revision
+from hemera.store.models.alert import Alert, Delivery, Told
+from hemera.store.models.article import Article, Band, Byline, Change, Correction, Dictionary, Revision
 from hemera.store.models.awaited import Awaited
 from hemera.store.models.capture import Capture
 from hemera.store.models.coverage import Lapse
@@ -16,7 +17,7 @@ from hemera.store.models.subscription import Subscription
 from hemera.store.models.template import Lesson, Template
 
 __all__ = [
-    "Article", "Awaited", "Backfill", "Band", "Byline", "Capture", "Change", "Correction", "Entry", "Feed", "Front", "Image",
-    "ImageAddress", "ImportedFile", "Lapse", "Lesson", "Listing", "Notice", "Reservation", "Revision", "Source", "Subscription",
-    "Template",
+    "Alert", "Article", "Awaited", "Backfill", "Band", "Byline", "Capture", "Change", "Correction", "Delivery", "Dictionary",
+    "Entry", "Feed", "Front", "Image", "ImageAddress", "ImportedFile", "Lapse", "Lesson", "Listing", "Notice", "Reservation",
+    "Revision", "Source", "Subscription", "Template", "Told",
 ]  # fmt: skip

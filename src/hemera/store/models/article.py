@@ -76,7 +76,7 @@ class Byline(models.Model):
 
 
 class Revision(models.Model):
-    """One distinct version. ``body`` is the whole ``Extraction``, JSON in zstd."""
+    """One distinct version. ``body`` is the whole ``Extraction``, JSON packed by ``store.packing``."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
     number = models.IntegerField()
@@ -94,6 +94,21 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}.{self.number}"
+
+
+class Dictionary(models.Model):
+    """What bodies of revisions are packed with: ``name`` is the id that zstd writes into each."""
+
+    name = models.BigIntegerField(unique=True)
+    data = models.BinaryField()
+    revisions = models.BigIntegerField()  # there were when it was learned
+    learned_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "dictionaries"
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class Correction(models.Model):

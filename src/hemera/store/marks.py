@@ -1,0 +1,23 @@
+"""That a capture was read, and what came of it: written here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemera import jobs
+from hemera.store import models
+
+_OUTCOME = 100  # characters
+
+
+def read(capture: int | None, outcome: str, now: datetime, seen: jobs.Seen | None = None, wished: str | None = None) -> None:
+    """Mark a capture as read, if there is one: ``outcome`` is a kind of revision or a reason, ``wished`` what its page wishes."""
+    if capture is not None:
+        how: dict[str, Any] = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
+        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome[:_OUTCOME], wishes=wished, **how)
+
+
+def settle(capture: int, outcome: str, now: datetime) -> None:
+    """Mark a capture as read where whoever read it has not."""
+    models.Capture.objects.filter(pk=capture, read_at=None).update(read_at=now, outcome=outcome[:_OUTCOME])

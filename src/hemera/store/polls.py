@@ -1,0 +1,232 @@
+"""Polls: feeds taken on, and what came of asking them.
+
+Most of ten thousand polls find nothing new. What each of those does is SQL of our own: three statements for the dozens taken on
+together, one for each that ends. Whatever is rarer goes through the models.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from hemera import faults, jobs, schedule, types
+from hemera.store import channels, coverage, fronts, leases, mapping, marks, models, owners
+from hemera.store.models.entry import EntryState
+
+T = TypeVar("T")
+_BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+_SOURCE = tuple(field.name for field in fields(types.Source) if field.name != "feeds")
+_FEED = (
+    *("id", "lease", "etag", "last_modified", "body_sha256", "interval", "failures", "polled_at", "moved_seen", "moved_since"),
+    *("moved_times", "moved_to", "depth", "due_at", "succeeded_at", "error", "host", "whole_at", "lies"),
+    *(field.name for field in fields(types.Feed)),
+)
+# Names are our own columns; every value is a parameter.
+_LEASE = """
+UPDATE store_feed SET lease = lease + 1, lease_until = %s, owner = %s
+WHERE id IN (SELECT value FROM json_each(%s)) AND enabled AND due_at <= %s AND (lease_until IS NULL OR lease_until < %s)
+  AND EXISTS (SELECT 1 FROM store_source s WHERE s.id = source_id AND s.enabled)
+RETURNING id"""
+_READ = f"""
+SELECT {", ".join([f"e.{name}" for name in _FEED] + [f"s.{name}" for name in _SOURCE])}
+FROM store_feed e JOIN store_source s ON s.id = e.source_id
+WHERE e.id IN (SELECT value FROM json_each(%s))"""  # noqa: S608  names of ours
+
+
+# -- taking ------------------------------------------------------------------------------------------------------------
+
+
+def lease(found: Sequence[int], now: datetime, until: datetime) -> list[jobs.FeedJob]:
+    """Lease those feeds that are still due and nobody works on, in the order given."""
+    moment, end = leases.moment(now), leases.moment(until)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEASE, [end, owners.current.get(), json.dumps(found), moment, moment])
+        taken = [pk for (pk,) in cursor.fetchall()]
+    leased = _jobs(taken)
+    return [leased[pk] for pk in found if pk in leased]
+
+
+def job(feed: int) -> jobs.FeedJob:
+    """Return a feed that nobody has leased as a job: a capture of it is read again."""
+    return _jobs([feed])[feed]
+
+
+def _jobs(feeds: Sequence[int]) -> dict[int, jobs.FeedJob]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [json.dumps(feeds)])
+        return {row[0]: _job(row) for row in cursor.fetchall()}
+
+
+def _job(row: Sequence[Any]) -> jobs.FeedJob:
+    told, source = dict(zip(_FEED, row, strict=False)), _source(*row[len(_FEED) :])
+    return jobs.FeedJob(
+        id=told["id"],
+        lease=told["lease"],
+        source=source,
+        feed=types.Feed(
+            url=told["url"],
+            kind=types.FeedKind(told["kind"]),
+            enabled=bool(told["enabled"]),
+            language=told["language"],
+            section=told["section"],
+            articles=told["articles"],
+        ),
+        etag=told["etag"],
+        last_modified=told["last_modified"],
+        body_sha256=told["body_sha256"],
+        interval=told["interval"],
+        failures=told["failures"],
+        polled_at=_utc(told["polled_at"]),
+        move=jobs.Move(told["moved_seen"], _utc(told["moved_since"]), told["moved_times"], told["moved_to"]),
+        depth=told["depth"],
+        due_at=_utc(told["due_at"]),
+        succeeded_at=_utc(told["succeeded_at"]),
+        error=told["error"],
+        host=told["host"] or source.id,
+        whole_at=_utc(told["whole_at"]),
+        lies=bool(told["lies"]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _source(*row: Any) -> types.Source:
+    """Return the source of these columns: the same for all its feeds, as long as they say the same."""
+    told = dict(zip(_SOURCE, row, strict=True))
+    for name in ("languages", "names", "sections"):
+        told[name] = json.loads(told[name])
+    for name in ("consent", "images", "enabled", "loopback"):
+        told[name] = bool(told[name])
+    return types.Source(**told | {"languages": tuple(told["languages"]), "rights": types.Rights(told["rights"])})
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None
+
+
+# -- finishing ---------------------------------------------------------------------------------------------------------
+
+
+def unknown(source: str, urls: Sequence[str]) -> int:
+    """Return how many of these addresses no feed of the source ever announced."""
+    known = (models.Entry.objects.filter(source_id=source, url__in=batch).count() for batch in _batches(sorted(set(urls))))
+    return len(set(urls)) - sum(known)
+
+
+def finish(job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime, capture: int | None) -> int:
+    """Record a poll; return how many entries are new. One that brings none is a statement or two: within a transaction it needs
+    no savepoint, which would cost as much again."""
+    brings = bool(entries or result.children or result.refused)
+    with nullcontext() if connection.in_atomic_block and not brings else transaction.atomic():
+        if not leases.settle(models.Feed, job, **_learned(job, result, now)):
+            return 0
+        new = _bring(job, result, entries, now) if brings else 0
+        coverage.note(job, result, new, now)
+        marks.read(capture, result.error or "entries", now)
+        faults.point("store.before-commit-poll")
+        return new
+
+
+def _learned(job: jobs.FeedJob, result: jobs.PollResult, now: datetime) -> dict[str, Any]:
+    """Return the columns a poll changes: what a lease guards is still as the job has it."""
+    leased = job.due_at is not None
+    before: dict[str, Any] = {"failures": job.failures, "error": job.error, "lies": job.lies, "whole_at": job.whole_at}
+    before |= {"etag": job.etag, "last_modified": job.last_modified, "body_sha256": job.body_sha256}
+    move, was = result.move, job.move
+    values: dict[str, Any] = {"due_at": result.due_at, "interval": result.interval, "polled_at": now}
+    if move != was or not leased:
+        values |= {"moved_to": move.to, "moved_seen": move.seen, "moved_since": move.since, "moved_times": move.times}
+    if move.to != was.to or job.host == job.source.id or not leased:
+        values["host"] = mapping.host(move.to or job.feed.url)
+    learned = ("failures", "error") if result.error else tuple(before)
+    if not result.error:
+        values["succeeded_at"] = now
+    return values | {name: value for name in learned if (value := getattr(result, name)) != before[name] or not leased}
+
+
+def _bring(job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime) -> int:
+    _add_children(job, result.children, now)
+    new = _add_entries(job, entries, now) if entries else 0
+    if new:
+        fronts.hold(job.source.id)
+    if new and job.polled_at and new == len({entry.url for entry in entries}):
+        fronts.look_first(job, now)
+    _refuse(job, result.refused, now)
+    return new
+
+
+def _add_children(job: jobs.FeedJob, children: Sequence[str], now: datetime) -> None:
+    kind, language = types.FeedKind.SITEMAP, job.feed.language
+    values = {"kind": kind, "child": True, "due_at": now, "language": language, "depth": job.depth + 1}
+    for url in children:
+        defaults = values | {"host": mapping.host(url)}
+        models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=defaults)
+
+
+def _add_entries(job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> int:
+    fresh: dict[str, types.Entry] = {}
+    for batch in _batches(entries):
+        rows = models.Entry.objects.filter(source_id=job.source.id, url__in=[e.url for e in batch])
+        known = {row.url: row for row in rows.only(*channels.COLUMNS)}
+        for entry in batch:
+            row = known.get(entry.url)
+            if row is None:
+                fresh.setdefault(entry.url, entry)
+            elif channels.speaks(row, job):
+                _announce_again(row, job, entry, now)
+        channels.heard(known.values(), job.feed.kind)
+    newest = sorted(fresh.values(), key=lambda entry: entry.published or _UNDATED, reverse=True)
+    for start, batch in zip(range(0, len(newest), _BATCH), _batches(newest), strict=True):
+        due = (schedule.first_visit(now, place) for place in range(start, start + len(batch)))
+        models.Entry.objects.bulk_create([_new_entry(job, *each, now) for each in zip(batch, due, strict=True)], _ROWS)
+    return len(fresh)
+
+
+def _refuse(job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> None:
+    """Give entries we do not follow a row that says why not."""
+    why = {"feed_id": job.id, "channels": job.feed.kind, "seen_at": now}
+    why |= {"state": EntryState.DISCARDED, "reason": jobs.OTHER_SITE}
+    for entry in entries:
+        said = {"guid": entry.guid, "said": mapping.entry_to_json(entry)}
+        models.Entry.objects.get_or_create(source_id=job.source.id, url=entry.url, defaults=why | said)
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut what one statement cannot name at once: a sitemap has 50,000 addresses, SQLite takes 32,766 values."""
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+
+
+def _new_entry(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: datetime) -> models.Entry:
+    said = mapping.entry_to_json(entry)
+    return models.Entry(
+        source_id=job.source.id,
+        feed_id=job.id,
+        url=entry.url,
+        host=mapping.host(entry.url),
+        guid=entry.guid,
+        said=said,
+        digest=mapping.said_digest(said),
+        channels=job.feed.kind,
+        seen_at=now,
+        due_at=due_at,
+    )
+
+
+def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, now: datetime) -> None:
+    """Where the feed says something new of an item, look at its page again, unless it was given up."""
+    said = mapping.entry_to_json(entry)
+    if row.digest == (digest := mapping.said_digest(said)):
+        return
+    values: dict[str, Any] = {"said": said, "digest": digest, "feed_id": job.id}
+    if row.state != EntryState.DISCARDED:
+        values["due_at"] = now
+    if row.state == EntryState.QUEUED:
+        values["listing"] = None  # what a feed names today waits for no plan to bring the past
+    models.Entry.objects.filter(pk=row.pk).update(**values)
