@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,8 +119,7 @@ def run(code: str, *arguments: object) -> subprocess.Popen[str]:
 def test_another_process_sees_each_commit(empty: TantivyIndex, tmp_path: Path) -> None:
     reader = run(
         """
-        from dataclasses import replace
-from datetime import date
+        from datetime import date
         from hemera.index import TantivyIndex
         from hemera.query import parse
         index = TantivyIndex(Path(sys.argv[1]), writable=False)
