@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults check format bench bench-collect bench-load bench-day bench-import bench-extraction bench-feeds bench-sitemaps bench-ranking weigh bench-search messages lock clean
+.PHONY: help setup demo test test-faults check format bench bench-collect bench-load bench-day bench-import bench-export bench-extraction bench-feeds bench-sitemaps bench-ranking bench-search weigh messages lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -55,6 +55,9 @@ bench-day: setup ## a day of hundreds of sources under a clock of its own: what 
 
 bench-import: setup ## WARC files of others, read and booked, beside fastwarc alone; then into articles [ARGS="--records 100000 --kib 100"]
 	$(BIN)/python bench/importing.py $(ARGS)
+
+bench-export: setup ## results taken away: rows a CPU second, bytes, the most memory, by form [ARGS="100000 --folder /var/tmp/export"]
+	$(BIN)/python bench/exporting.py $(ARGS)
 
 $(VENV)/.bench: requirements/bench.lock $(VENV)/.ready
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/bench.lock

@@ -22,12 +22,14 @@ from hemera import care, clock, lookups, opening, recovery, watching
 from hemera.articles import Articles
 from hemera.config import Config, load
 from hemera.errors import HemeraError, NotFound
+from hemera.exports import Scope
 from hemera.searching import walk
 from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
     from hemera.coverage import Day, Holes
     from hemera.extract import Sample, Template
+    from hemera.frozen import Checked, Frozen, Packaged
     from hemera.health import Finding
     from hemera.imports import Outcome, Report
     from hemera.jobs import Found
@@ -146,6 +148,34 @@ class Archive:
     def articles(self, query: str | Query = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
         return Articles(self, _parse(query, self.config) if isinstance(query, str) else query, limit)
+
+    def freeze(self, query: str | Query, *, name: str = "", note: str = "") -> Frozen:
+        """Keep what a query finds now, to cite it and to ask it again; raises ``QueryError`` for one that is not understood."""
+        from hemera import frozen
+
+        asked = self.query(query) if isinstance(query, str) else query
+        return self._call(frozen.freeze, self.config, self.index, asked, name, note)
+
+    def frozen(self, name: str) -> Frozen:
+        """Return a frozen query by its id; raises ``NotFound``."""
+        from hemera import frozen
+
+        return frozen.find(self.config.folder, name)
+
+    def check_frozen(self, made: Frozen) -> Checked:
+        """Ask a frozen query again; return what came, went, was revised or withdrawn since."""
+        from hemera import frozen
+
+        return self._call(frozen.check, self.config.folder, made, self.index)
+
+    def package_frozen(
+        self, made: Frozen, path: Path, *, whole: bool = False, report: Callable[[int, int], None] = lambda *_: None
+    ) -> Packaged:
+        """Write a frozen query as a folder or zip to publish, as far as rights allow today."""
+        from hemera import frozen
+
+        scope = Scope(clock.now(), whole, self.config.base_url.rstrip("/"), self.config.languages)
+        return self._call(frozen.package, self.config.folder, made, path, scope, report)
 
     def article(self, address: str) -> Article:
         """Return an article by ``source/number``, by its address in the portal, or by its address at the source.

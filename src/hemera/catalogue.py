@@ -31,9 +31,9 @@ from hemera.types import Feed, FeedKind, Rights, Source
 
 # First segments of the portal's own addresses: no source may be called so.
 RESERVED = frozenset((
-    "about", "admin", "alerts", "api", "author", "calendar", "cite", "compare", "day", "feed", "help", "image", "media",
-    "opensearch", "out", "report", "rights", "search", "section", "sitemap", "source", "sources", "static", "story", "takedown",
-    "websub", "wire",
+    "about", "admin", "alerts", "api", "author", "calendar", "cite", "compare", "day", "feed", "frozen", "help",
+    "image", "media", "opensearch", "out", "report", "rights", "search", "section", "sitemap", "source", "sources",
+    "static", "story", "takedown", "websub", "wire",
 ))  # fmt: skip
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _DEFAULTS = ("country", "zone", "rights", "languages")

@@ -34,7 +34,7 @@ with hemera.open(sys.argv[1]):
 """
 FIND = """
 import json, sys, hemera
-with hemera.open(sys.argv[1]):
+with hemera.open(sys.argv[1]) as press:
     from hemera.store import models
     rows = models.Article.objects.order_by("pk").select_related("image")
     shown = rows.filter(visibility="public")
@@ -47,6 +47,9 @@ with hemera.open(sys.argv[1]):
         "withdrawn": rows.filter(reason="publisher"), "legal": rows.filter(reason="legal"),
     }
     paths = {name: f"{row.source_id}/{row.number}" for name, query in found.items() for row in query[:1]}
+    made = press.freeze("pluie OR مطر OR rain", name="La pluie dans la presse", note="لدرس عن الطقس")
+    press.check_frozen(made)
+    paths["frozen"] = "frozen/" + made.id
     paths["day"] = "day/" + shown.latest("published").day.isoformat()
     print(json.dumps(paths))
 """

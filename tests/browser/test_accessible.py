@@ -23,7 +23,8 @@ FEWER = "for (const more of document.querySelectorAll('.wire li:nth-child(n+9)')
 SEARCH = {"fr": "pluie", "ar": "مطر", "en": "rain"}
 BUDGET = 60_000  # bytes of HTML and CSS
 PAGES = (
-    *("", "fr", "ar", "live", "gallery", "partial", "link", "hidden", "search", "compare", "phare", "sources", "day", "calendar"),
+    *("", "fr", "ar", "live", "gallery", "partial", "link", "hidden", "search", "compare", "phare", "sources", "day"),
+    *("calendar", "frozen"),
     *("revisions", "wire", "about", "takedown", "nowhere/at/all", "withdrawn", "legal", "sources/coverage", "search/help"),
 )
 FEW = ("", "live", "search", "takedown", "withdrawn")

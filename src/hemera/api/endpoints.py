@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from hemera.api import coverage, exporting, shapes, views
+from hemera.api import coverage, exporting, frozen, shapes, views
 from hemera.api.parameters import Parameter
 from hemera.exports import Form
 
@@ -121,5 +121,24 @@ ENDPOINTS = (
         exporting.Taken,
         (Parameter("id", str, "from the export's Link header", in_path=True),),
         errors=(404,),
+    ),
+    Endpoint(
+        "frozen/<str:id>",
+        "frozen",
+        "A query frozen to be cited, and what the last check of it found",
+        frozen.told,
+        frozen.FrozenQuery,
+        (Parameter("id", str, "id of the frozen query", in_path=True),),
+        errors=(404,),
+    ),
+    Endpoint(
+        "frozen/<str:id>/package",
+        "package",
+        "A frozen query to take away: Parquet, JSONL, list, README, citation, checksums; made when it is asked for",
+        frozen.package,
+        None,
+        (Parameter("id", str, "id of the frozen query", in_path=True),),
+        errors=(403, 404, 503),
+        media=("application/zip",),
     ),
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from django.conf import settings
 
@@ -41,14 +41,22 @@ class Taken:
     manifest: Manifest
 
 
+class Chunks(Protocol):
+    """Bytes, some at a time, and what they hold until they are closed."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+    def __next__(self) -> bytes: ...
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
-    """Bytes that are made while they are sent. ``about`` is the id under which they can be asked about."""
+    """Bytes that are made while they are sent. ``about`` is the id under which they can be asked about; "" for none."""
 
     name: str
     media_type: str
-    chunks: Stream
-    about: str
+    chunks: Chunks
+    about: str = ""
 
 
 class Slots:
@@ -138,10 +146,9 @@ def export(asked: Asked, *, format: Form, q: str, fields: str, limit: int | None
     columns, query = exports.chosen(fields.split(",")), understood(q)
     now = clock.now()
     scope = Scope(now, asked.trusted, asked.site, settings.HEMERA.languages)
-    _admit(asked)
+    admit(asked)
     begun = Export(archive.search_index(), Wanted(query, format, columns, limit), scope)
-    if not asked.trusted:
-        _bounded(begun.expected)
+    _bound(asked, begun.expected)
     SLOTS.take(settings.HEMERA.export_at_once)
     stream = Stream(begun, None if asked.trusted else LONGEST)
     name = f"{settings.HEMERA.name}-{now:%Y%m%dT%H%M%SZ}.{format}"
@@ -157,7 +164,8 @@ def taken(_: Asked, *, id: str) -> Taken:  # noqa: A002
     return Taken(id, stream.state, stream.manifest())
 
 
-def _admit(asked: Asked) -> None:
+def admit(asked: Asked, articles: int = 0) -> None:
+    """Refuse those who have not signed in what is not for them, too large or too often."""
     if asked.trusted:
         return
     if not settings.HEMERA.export_rows:
@@ -165,11 +173,12 @@ def _admit(asked: Asked) -> None:
     wait = OFTEN.take(asked.network, time.monotonic())
     if wait:
         raise HemeraError("export.too-often", "Too many exports for your network.", retry_after=int(wait) + 1)
+    _bound(asked, articles)
 
 
-def _bounded(articles: int) -> None:
+def _bound(asked: Asked, articles: int) -> None:
     """Refuse what is too large whole: a part that nobody asked for would look like all."""
     most = settings.HEMERA.export_rows
-    if articles > most:
+    if not asked.trusted and articles > most:
         message = "This finds {found} articles; {most} at most can be taken away at once. Narrow it, or give a limit."
         raise HemeraError("export.too-large", message, found=articles, most=most)

@@ -158,7 +158,8 @@ def download(request: HttpRequest, given: Download) -> HttpResponseBase:
     name = quote(given.name, safe="")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response["Cache-Control"] = "private, no-store" if readers.trusted(request) else "no-store"
-    response["Link"] = f'<{reverse("api:taken", args=[given.about])}>; rel="describedby"; type="application/json"'
+    if given.about:
+        response["Link"] = f'<{reverse("api:taken", args=[given.about])}>; rel="describedby"; type="application/json"'
     return response
 
 

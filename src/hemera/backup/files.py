@@ -18,7 +18,7 @@ from hemera.errors import ConfigError
 Report = Callable[[str, int, int], None]  # stage, bytes done, bytes in all
 MANIFEST, FILES, STATE, DATABASE = "backup.json", "files.tsv", "state", "archive.sqlite3"
 FORMAT = 1
-LARGE = ("captures", "media")  # folders that hold what never changes
+LARGE = ("captures", "frozen", "media")  # folders that hold what never changes
 INTERRUPTED = "restoring"  # a file that stands in an archive while it is being restored
 _PIECE = 1 << 20
 

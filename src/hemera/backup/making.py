@@ -146,7 +146,12 @@ def _sizes(archive: Path, ends: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         whole = min(size, end) or captures.good_end(file)
         if whole:
             yield f"captures/{file}", whole
-    for path in sorted((archive / "media").glob("*/*.webp")):
+    kept = [
+        (archive / "frozen").glob("*/frozen.json"),
+        (archive / "frozen").glob("*/articles.tsv.gz"),
+        (archive / "media").glob("*/*.webp"),
+    ]
+    for path in sorted(path for found in kept for path in found if not path.parent.name.startswith(".")):
         yield path.relative_to(archive).as_posix(), path.stat().st_size
 
 

@@ -11,9 +11,9 @@ import click
 from hemera import __version__
 
 COMMANDS = (
-    "demo", "init", "run", "update", "serve", "source", "search", "export", "alert", "show", "extract", "template",
-    "status", "health", "notices", "reindex", "reprocess", "verify", "rebuild", "backup", "restore", "import", "backfill", "user",
-    "config",
+    "demo", "init", "run", "update", "serve", "source", "search", "export", "freeze", "frozen", "alert", "show", "extract",
+    "template", "status", "health", "notices", "reindex", "reprocess", "verify", "rebuild", "backup", "restore", "import",
+    "backfill", "user", "config",
 )  # fmt: skip
 FILES = {"import": "importing"}  # where a command's name cannot be a module's
 

@@ -47,6 +47,10 @@ class Tally:
     texts: int = 0
     texts_withheld: Counter[str] = field(default_factory=Counter)  # reason -> articles given without their text
 
+    def plain(self) -> dict[str, Any]:
+        """Return the sums as JSON takes them."""
+        return asdict(self) | {"withheld": dict(self.withheld), "texts_withheld": dict(self.texts_withheld)}
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -106,7 +110,8 @@ class Export:
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes, some for each page; the last may be empty."""
         for articles in self.pages():
-            yield self._counted(self._writer.add([self._row(article) for article in articles]))
+            rows = [row_of(article, self.scope, self.asked.columns, self.tally) for article in articles]
+            yield self._counted(self._writer.add(rows))
         end = self._counted(self._writer.end())
         self._ended = clock.now(), _head()
         yield end
@@ -153,18 +158,20 @@ class Export:
             analysis=_analysis(),
         )
 
-    def _row(self, article: Article) -> forms.Row:
-        one = given(article, self.scope)
-        if one.withheld:
-            self.tally.texts_withheld[one.withheld] += 1
-        else:
-            self.tally.texts += 1
-        return tuple(column.value(one) for column in self.asked.columns)
-
     def _counted(self, data: bytes) -> bytes:
         self._digest.update(data)
         self.bytes += len(data)
         return data
+
+
+def row_of(article: Article, scope: Scope, columns: Sequence[Column], tally: Tally) -> forms.Row:
+    """Return an article's row, and count whether its text is in it."""
+    one = given(article, scope)
+    if one.withheld:
+        tally.texts_withheld[one.withheld] += 1
+    else:
+        tally.texts += 1
+    return tuple(column.value(one) for column in columns)
 
 
 def _head() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from hemera.portal import converters, machine_urls  # noqa: F401  the first registers what may stand in an address
+from hemera.portal.views import frozen
 from hemera.portal.views.about import about
 from hemera.portal.views.alerts import end as end_alert
 from hemera.portal.views.article import article
@@ -35,6 +36,9 @@ urlpatterns = [
     path("calendar/<int:year>", calendar, name="calendar-year"),
     path("author/<author:key>", author, name="author"),
     re_path(r"^report/image/(?P<sha256>[0-9a-f]{64})$", report_image, name="report-image"),
+    path("frozen", frozen.freeze, name="freeze"),
+    path("frozen/<str:name>", frozen.page, name="frozen"),
+    path("frozen/<str:name>/check", frozen.check, name="check-frozen"),
     path("takedown", takedown, name="takedown"),
     path("alerts/end/<str:token>", end_alert, name="end-alert"),
     path("search/compare", compare, name="compare"),

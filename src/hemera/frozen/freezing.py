@@ -1,0 +1,130 @@
+"""A query → its record: what it finds now, in which state of the index, and what may be missing of it."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from hemera import __version__, clock, coverage
+from hemera.errors import QueryError
+from hemera.frozen import record
+from hemera.frozen.record import Frozen, Gap
+from hemera.frozen.roll import Name, Roll
+from hemera.query import And, Field, Key, Node, Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.query import Period as Days
+from hemera.searching import walk
+
+if TYPE_CHECKING:
+    from hemera.config import Config
+    from hemera.protocols import Index
+
+PAGE = 1000  # articles looked up at a time
+BOUNDS = (20_000, 1_000)  # of a canonical text: it may be longer than what was typed
+
+
+def freeze(config: Config, index: Index, query: Query, name: str = "", note: str = "") -> Frozen:
+    """Keep what a query finds now: its list, its hash, and all that is needed to ask it again.
+
+    Raises:
+        IndexUnusable: there is no index to ask; QueryError: ``frozen.unprintable``, the query cannot be written so that it is
+        understood alike.
+    """
+    from hemera.store import changes
+
+    text, now, head, watermark = format(query), clock.now(), changes.head(), index.watermark()
+    _refuse_unlike(text, query)
+    with Roll() as roll, tempfile.TemporaryDirectory(dir=config.folder, prefix=".freezing-") as beside:
+        _fill(roll, index, query)
+        listed = Path(beside, record.LIST)
+        articles, sha256 = roll.write(listed)
+        made = Frozen(
+            id=f"{now:%Y%m%d}-{hashlib.sha256(f'{now}{text}{sha256}'.encode()).hexdigest()[:6]}",
+            name=" ".join(name.split())[:200] or text or config.name,
+            note=" ".join(note.split())[:2000],
+            asked=query.text,
+            query=text,
+            zone=config.zone,
+            frozen_at=now,
+            articles=articles,
+            sha256=sha256,
+            sources=roll.counts(),
+            period=_period(config, index, query),
+            head=head,
+            watermark=watermark,
+            analysis=analysis(),
+            extractor=extractor(),
+            archive=config.name,
+            hemera=__version__,
+        )
+        return record.keep(config.folder, made, listed)
+
+
+def again(made: Frozen) -> Query:
+    """Return the query of a record, to be asked again."""
+    return parse(made.query, today=made.frozen_at.date(), zone=ZoneInfo(made.zone), bounds=BOUNDS)
+
+
+def analysis() -> str:
+    from hemera.index.analysis import ANALYSIS_VERSION
+
+    return str(ANALYSIS_VERSION)
+
+
+def extractor() -> str:
+    from hemera.extract.rules import EXTRACTOR
+
+    return EXTRACTOR
+
+
+def _refuse_unlike(text: str, query: Query) -> None:
+    if parse(text, today=clock.now().date(), zone=query.zone, bounds=BOUNDS).tree != query.tree:
+        raise QueryError(
+            "frozen.unprintable", "This query cannot be written down so that it asks the same again: {text}", text=text
+        )
+
+
+def _fill(roll: Roll, index: Index, query: Query) -> None:
+    from hemera.store import listed
+
+    for page in walk(index, query, None, size=PAGE):
+        roll.add(map(Name._make, listed.names(hit.id for hit in page.hits)))
+
+
+def _period(config: Config, index: Index, query: Query) -> record.Period | None:
+    """Return the days that were searched, or those from the first month found to today, and what may be missing of them."""
+    from hemera.store import coverage as ledger
+    from hemera.store import queries
+
+    zone, now = ZoneInfo(config.zone), clock.now()
+    first, last = _days(index, query, now.astimezone(zone).date())
+    if first is None or first > last:
+        return None
+    asked = {item.value for item in _filters(query.tree) if isinstance(item, Field) and item.key is Key.SOURCE}
+    collected = {pk for pk, source in queries.sources().items() if source.enabled and (not asked or pk in asked)}
+    start, end = coverage.bounds(first, zone)[0], coverage.bounds(last, zone)[1]
+    holes = [one for one in ledger.holes(start, end, now) if one.source in collected]
+    gaps = tuple(Gap(one.source, round(one.hours, 1), one.lasts, dict(one.causes)) for one in holes)
+    return record.Period(first, last, len(collected), gaps)
+
+
+def _days(index: Index, query: Query, today: date) -> tuple[date | None, date]:
+    periods = [item for item in _filters(query.tree) if isinstance(item, Days)]
+    months = [name for name, n in index.search(query, limit=1, timeline=True).timeline if n]
+    first = max((p.first for p in periods if p.first), default=_month(months[0])[0] if months else None)
+    last = min((p.last for p in periods if p.last), default=today)
+    return first, min(last, today)
+
+
+def _month(name: str) -> tuple[date, date]:
+    year, _, month = name.partition("-")
+    last = calendar.monthrange(int(year), int(month))[1]
+    return date(int(year), int(month), 1), date(int(year), int(month), last)
+
+
+def _filters(tree: Node) -> tuple[Node, ...]:
+    return tree.items if isinstance(tree, And) else (tree,)
