@@ -26,8 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gold import pages, printing, scores, tables
-from hemera.extract import blocks, clues, page, panel, sanitise
-from hemera.extract.boxes import Boxes
+from hemera.extract import blocks, clues, page, panel, sanitise, titles
 from hemera.types import Hints
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5)  # likelihoods from which a piece is taken for text
@@ -65,6 +64,12 @@ class Sample(NamedTuple):
     found: Sequence[clues.Clue]
     told: Sequence[Told]
     truth: Sequence[bool]
+    is_alone: bool = False  # read as if no other page of its publisher were known
+    counts: float = 1.0  # of what a page counts: one that is read both ways counts half each time
+
+    @property
+    def set(self) -> str:
+        return f"{self.source.set}, alone" if self.is_alone else self.source.set
 
 
 def main() -> int:
@@ -172,7 +177,10 @@ def _state() -> str:
 
 
 def samples(sources: Iterable[Source], readings: Readings) -> list[Sample]:
-    """Look at every page, knowing which lines stand on others of its publisher in the set."""
+    """Look at every page, knowing which lines stand on others of its publisher in the set; and again without knowing it.
+
+    Both happen: what is learned of a layout is learned the first way, the first page of a source is read the second way.
+    """
     ordered = sorted(sources, key=lambda one: (one.set, one.publisher))
     groups = (list(group) for _, group in groupby(ordered, key=lambda one: (one.set, one.publisher)))
     return [sample for group in groups for sample in _publisher(group, readings)]
@@ -180,11 +188,14 @@ def samples(sources: Iterable[Source], readings: Readings) -> list[Sample]:
 
 def _publisher(group: Sequence[Source], readings: Readings) -> Iterator[Sample]:
     parsed = [page.parse(one.body, one.content_type, one.url, Hints(one.publisher, (), "UTC", START)) for one in group]
+    headings = [titles.heading(one) for one in parsed]
     found = [list(blocks.pieces(one.tree.body)) if one.tree.body is not None else [] for one in parsed]
-    repeated = clues.repeated(found)
-    for source, one, pieces in zip(group, parsed, found, strict=True):
-        told = clues.clues(pieces, Boxes(), readings.voices(one), panel.declared(one), repeated)
-        yield sample(source, told)
+    ways = {False: clues.repeated(found), True: frozenset[str]()} if len(group) > 1 else {True: frozenset[str]()}
+    for source, one, pieces, heading in zip(group, parsed, found, headings, strict=True):
+        voices, declared = readings.voices(one), panel.declared(one)
+        for is_alone, repeated in ways.items():
+            told = clues.clues(pieces, voices, declared, repeated, heading)
+            yield sample(source, told)._replace(is_alone=is_alone, counts=1 / len(ways))
 
 
 def sample(source: Source, found: Sequence[clues.Clue]) -> Sample:
@@ -238,7 +249,7 @@ class Fitting:
 def shares(one: Sample) -> list[float]:
     """Return what each piece counts: by its words, all of a page together the same."""
     sizes = [1.0 + min(len(clue.words), MOST_WORDS) for clue in one.found]
-    whole = OURS if one.source.set == PRESS else PAGE
+    whole = one.counts * (OURS if one.source.set == PRESS else PAGE)
     return [whole * size / sum(sizes) for size in sizes]
 
 
@@ -269,9 +280,9 @@ def as_toml(weights: Weights) -> str:
 
 def quality(title: str, likely: Iterable[tuple[Sample, Sequence[float]]]) -> tables.Table:
     """Return how right texts are, by set and by the way pieces are chosen."""
-    found = sorted(likely, key=lambda pair: pair[0].source.set)
+    found = sorted(likely, key=lambda pair: pair[0].set)
     table = tables.Table(title, ["set", "pages", "from", "P", "R", "F1", f"F1 < {tables.BAD}"])
-    for name, group in groupby(found, key=lambda pair: pair[0].source.set):
+    for name, group in groupby(found, key=lambda pair: pair[0].set):
         of_set = list(group)
         for way, choose in WAYS.items():
             rates = [rated(one, choose(one.found, sure)) for one, sure in of_set]

@@ -29,6 +29,13 @@ _QUOTED = re.compile(_VALUE)
 _ATTRIBUTE = re.compile(rb"[^\s/=]+")
 _MANY_ATTRIBUTES = 1_000
 
+_STRETCH = 2_048  # bytes without a tag: such are found at the speed of memory
+# As written by whoever means well: in others the tag may end elsewhere than it seems to.
+_SCRIPT = re.compile(
+    rb"""<(script|style)(?:\s+[\w:@.-]++(?:\s*=\s*(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=`]++))?)*+\s*+>""", re.IGNORECASE | re.ASCII
+)
+_DATA = b"ld+json"
+
 _FORMATS = rb"(?i:font|strong|small|strike|code|nobr|big|em|tt|[bisu])(?=[\s/>])"
 _FORMATTING = re.compile(rb"<[bisuBISUeEtTfFcCnN](?:[\s/>]|[mMtT][\s/>]|[oO][nNdDbB]|[tT][rR]|[mM][aA]|[iI][gG])")  # or alike: fast
 _FORMATTED = re.compile(rb"<(?=[b-uB-U])" + _FORMATS + rb"[^>]*>")
@@ -69,6 +76,30 @@ def bounded(raw: bytes) -> Bounded:
 def _tags(raw: bytes) -> int:
     """Count tags, or what looks like one, as far as they matter: taking a byte out is five times as fast as counting it."""
     return len(raw) - len(raw.replace(b"<", b"", MAX_TAGS + 1))
+
+
+def without_scripts(raw: bytes) -> bytes:
+    """Empty scripts and style sheets that are long and hold no tag: a third of a page's bytes, and nothing that is read.
+
+    What says something of the article (JSON-LD) stays.
+    """
+    kept: list[bytes] = []
+    done = seen = 0
+    for at in range(0, len(raw) - _STRETCH, _STRETCH):
+        if at < seen or raw.find(b"<", at, at + _STRETCH) >= 0:
+            continue
+        tag = _SCRIPT.match(raw, max(0, raw.rfind(b"<", done, at)))
+        seen = raw.find(b"<", at)
+        if seen < 0:
+            break
+        if tag and tag.end() <= seen and _ends(raw, seen, tag[1]) and _DATA not in tag[0].lower():
+            kept.append(raw[done : tag.end()])
+            done = seen
+    return b"".join([*kept, raw[done:]]) if kept else raw
+
+
+def _ends(raw: bytes, at: int, name: bytes) -> bool:
+    return raw[at : at + 2 + len(name)].lower() == b"</" + name.lower()
 
 
 def first_tags(raw: bytes, most: int) -> bytes:

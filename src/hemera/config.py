@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from email.utils import parseaddr
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -161,6 +162,11 @@ def _is_network(text: str) -> bool:
     return True
 
 
+def _is_sender(text: str) -> bool:
+    """Say whether a text is a mail address, with a name before it or not; nothing is nobody."""
+    return not text or (text.isprintable() and "@" in parseaddr(text)[1])
+
+
 def _checked(config: Config, path: Path) -> Config:
     wrong = {
         "zone": config.zone not in zones(),
@@ -178,7 +184,7 @@ def _checked(config: Config, path: Path) -> Config:
         "log_level": config.log_level not in ("", *events.LEVELS),
         "smtp_port": not 0 < config.smtp_port < 65_536,
         "smtp_tls": config.smtp_tls not in ("starttls", "tls", "none"),
-        "mail_from": not config.mail_from.isprintable(),
+        "mail_from": not _is_sender(config.mail_from),
         "metrics": not all(map(_is_network, config.metrics)),
     }
     for key, bad in wrong.items():

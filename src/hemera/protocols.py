@@ -127,10 +127,11 @@ class Index(Protocol):
         """Return ids of articles most like a text, best first."""
         ...
 
-    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
-        """Return ids of the newest articles of a search that have a folded word written almost so, by ``query.nearby.allowed``.
+    def near(self, words: Sequence[str], *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles of a search that have all of some folded words, each written almost so.
 
-        Those with the fewest letters apart, and of these those with it in the title, go before all others.
+        How far from it is said by ``query.nearby``. Those with the fewest letters apart, and of these those with all in the
+        title, go before all others.
         """
         ...
 

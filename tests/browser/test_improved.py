@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from urllib.parse import urlsplit
 
@@ -116,3 +117,19 @@ def test_request_for_removal(open_page: Open, kept: Kept) -> None:
     page.locator("[name=why]").fill("Mon nom y est mal écrit.")
     page.locator("form.ask button").click()
     expect(page.locator("main [role=status]")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_drawing_over_the_timeline_narrows_to_its_days(language: str, open_page: Open) -> None:
+    page = open_page(language, "search?q=-nosuchword")
+    names = str(page.get_attribute(".timeline", "data-spans")).split()
+    box = page.locator(".timeline svg").bounding_box()
+    assert box
+    assert len(names) > 1
+    page.mouse.move(box["x"] + 3, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 3, box["y"] + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"date:"))
+    expect(page.locator("form.span input[name=from]")).to_have_value(f"{min(names)}-01-01"[:10])
+    expect(page.locator("h1")).to_contain_text(re.compile(r"\d"))

@@ -358,13 +358,17 @@ def test_near_words_in_titles_before_those_in_texts_and_the_nearest_before_all(e
             )
         )
     )
-    assert empty.near("festivol", among=read("")) == (1,), "one letter apart, in a title"
-    assert empty.near("festivla", among=read("")) == (1,)
-    assert empty.near("festivla", among=read("été")) == (2,), "two letters apart, in the company of another word"
-    assert empty.near("festivla", among=read("port")) == (5,), "in a text"
-    assert empty.near("festivalx", among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
-    assert empty.near("fes", among=read("")) == ()
-    assert empty.near("", among=read("")) == ()
+    assert empty.near(["festivol"], among=read("")) == (1,), "one letter apart, in a title"
+    assert empty.near(["festivla"], among=read("")) == (1,)
+    assert empty.near(["festivla"], among=read("été")) == (2,), "two letters apart, in the company of another word"
+    assert empty.near(["festivla"], among=read("port")) == (5,), "in a text"
+    assert empty.near(["festivalx"], among=read("-source:nobody"), limit=1) == (6,), "the newest of two as near"
+    assert empty.near(["fes"], among=read("")) == ()
+    assert empty.near([""], among=read("")) == ()
+    assert empty.near([], among=read("")) == ()
+    assert empty.near(["festivla", "vestibul"], among=read("")) == ()
+    assert empty.near(["festivla", "mre"], among=read("")) == (), "too short to guess"
+    assert empty.near(["festovil", "prot"], among=read("")) == (5,), "both in one article"
 
 
 def test_some_articles_in_the_order_of_a_search(empty: Index) -> None:

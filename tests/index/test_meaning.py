@@ -52,6 +52,9 @@ def texts(ids: Sequence[int]) -> list[str]:
         ("marchand bibliothèque OR cartons", "marchand (bibliothèque OR cartes)", 1),
         # Each was printed, never together: the company tells which is wrong.
         ("marché marchant", "marché marchand", 1),
+        # Several at once: one article has them all, almost so.
+        ("bibliohteque tirroirs cates", "bibliothèque tiroirs cartes", 1),
+        ("festivlas fanfrae joeu", "Festivals fanfare joue", 1),
         # One too many.
         ("baleine voilier xylophone", "baleine voilier", 1),
         ("voilier baleine marche source:phare", "voilier baleine source:phare", 1),

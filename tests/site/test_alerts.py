@@ -255,7 +255,8 @@ def test_a_digest_speaks_its_readers_language_in_its_direction(
     html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert f'<html lang="{language}" dir="{way}">' in html
     assert f'<div lang="{language}" dir="{way}" style="direction:{way};' in html
-    assert '<h2 lang="ar" dir="rtl"' in html
+    assert '<div lang="ar" dir="rtl" style="text-align:right;margin' in html
+    assert '<div lang="fr" dir="ltr" style="text-align:left;margin' in html
     assert "La pluie &lt;b&gt;" in html
     assert not any(word in html for word in ("<img", "<script", "<link", "url(", "@import"))
     assert f"{SITE}/{language}/phare/10" in html

@@ -135,5 +135,7 @@ def test_a_quote_an_asterisk_ten_kilobytes_and_other_languages_of_search() -> No
 def test_a_page_that_cannot_be_is_refused_or_the_first_one() -> None:
     for value in ("1000000000", "-1", "NaN", "1e309", "", "0x10", "٣", "null", "[]", "\0"):
         assert answered("pluie", cursor=value) == (200 if value == "" else 400)
-        for name in ("page", "limit", "offset", "from", "to"):
+        for name in ("page", "limit", "offset", "copies", "why"):
             assert answered("pluie", **{name: value}) == 200
+        for name in ("from", "to"):
+            assert Client().get("/fr/search", {"q": "pluie", name: value}).status_code == (302 if value else 200)

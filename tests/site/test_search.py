@@ -117,6 +117,24 @@ def test_the_timeline_narrows_and_can_be_read_as_a_table() -> None:
     assert not page.xpath("//*[@style]"), "the content security policy would drop it"
 
 
+def test_days_from_and_to_narrow_without_javascript() -> None:
+    def ask(**days: str) -> str:
+        answer = Client().get("/fr/search", {"q": "pluie date:2020-06", "sort": "relevance", **days})
+        assert answer.status_code == 302
+        assert "sort=relevance" in answer["Location"]
+        return asked(answer["Location"])
+
+    assert ask(**{"from": "2020-07"}) == "pluie date:2020-07-01.."
+    assert ask(**{"from": "2019", "to": "2020-06"}) == "pluie date:2019-01..2020-06"
+    assert ask(**{"from": "2021", "to": "2020"}) == "pluie date:2020..2021"
+    assert ask(to="٢٠٢٠") == "pluie date:..2020-12-31"
+    assert ask(**{"from": "no day", "to": "\0"}) == "pluie date:2020-06"
+    (form,) = look("pluie date:2020").xpath("//form[@class='span']")
+    assert form.xpath(".//input/@value") == ["pluie", "2020-01-01", "2020-12-31"]
+    assert look("pluie").xpath("//figure/@data-spans") == ["2020-06 2020-07"]
+    assert look("pluie", language="ar").xpath("//figure/@data-spans") == ["2020-07 2020-06"]
+
+
 def test_both_orders_and_the_way_on_keep_the_query(tmp_path: Path) -> None:
     for number in range(10, 40):
         shelf.article("sada", number, f"Pluie numéro {number}", "Il pleut.", days=number)

@@ -19,7 +19,7 @@ _HEADER_SAFE = re.compile(r"[!-;=?-~]{1,900}")  # printable ASCII without < and 
 _ISOLATE, _END = "\u2068", "\u2069"  # keep a line's other direction from mixing up what stands around it
 _SHEET = (
     "max-width:640px;margin:0 auto;padding:24px 16px;font-size:17px;line-height:1.5;"
-    "font-family:Georgia,'Noto Naskh Arabic','Times New Roman',serif"
+    "font-family:Georgia,'Times New Roman','Noto Naskh Arabic',serif"
 )
 _PLAIN = "font-size:14px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans Arabic',sans-serif"
 
@@ -71,7 +71,8 @@ def _cut(subject: str) -> str:
 def text(digest: Digest) -> str:
     """Return the digest as plain text."""
     words = digest.words
-    parts = [words.note, words.heading, words.summary, *(_text_item(digest, item) for item in digest.items), words.more]
+    asked = f" · {_ISOLATE}{digest.query}{_END}" if digest.query != digest.name else ""
+    parts = [words.note, words.heading, words.summary + asked, *(_text_item(digest, item) for item in digest.items), words.more]
     foot = f"{words.all_of_them}\n{digest.search}\n\n-- \n{words.why}\n{words.end}\n{digest.end}"
     return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
@@ -93,6 +94,7 @@ def _isolated(named: Named) -> str:
 def html(digest: Digest) -> str:
     """Return the digest as HTML. The direction stands on an element of ours too: many readers drop ``html`` and ``body``."""
     words, way = digest.words, f'lang="{digest.language}" dir="{digest.direction}"'
+    asked = f' · <bdi dir="auto">{escape(digest.query)}</bdi>' if digest.query != digest.name else ""
     items = "".join(_html_item(digest, item) for item in digest.items)
     return f"""<!doctype html>
 <html {way}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -100,7 +102,7 @@ def html(digest: Digest) -> str:
 <body style="margin:0;padding:0"><div {way} style="direction:{digest.direction};text-align:{_start(digest.direction)};{_SHEET}">
 {_said(f'<a href="{escape(digest.site)}" style="color:inherit">{escape(digest.archive)}</a>', "0 0 4px")}
 <h1 style="margin:0 0 4px;font-size:24px;line-height:1.25">{escape(words.heading)}</h1>
-{_said(escape(words.summary), "0 0 20px")}
+{_said(escape(words.summary) + asked, "0 0 20px")}
 {_said(f"<b>{escape(words.note)}</b>", "0 0 16px") if words.note else ""}
 {items}{_said(escape(words.more), "0 0 16px") if words.more else ""}
 {_said(f'<a href="{escape(digest.search)}">{escape(words.all_of_them)}</a>', "24px 0 0")}
@@ -119,15 +121,15 @@ def _start(way: str) -> str:
 
 
 def _html_item(digest: Digest, item: Item) -> str:
-    """An article's own words stand in its own direction; what is said of it, in the digest's."""
+    """An article stands in its own direction, with all that is said of it."""
     tongue, way = item.title.language, item.title.direction
-    own = f'lang="{escape(tongue)}" dir="{way}" style="text-align:{_start(way)};'
-    lead = f'<p {own}margin:0 0 4px">{escape(item.lead)}</p>' if item.lead else ""
+    own = f'lang="{escape(tongue)}" dir="{way}" style="text-align:{_start(way)};margin:0 0 20px"'
+    lead = f'<p style="margin:0 0 4px">{escape(item.lead)}</p>\n' if item.lead else ""
     also = ", ".join(f'<a href="{escape(url)}" style="color:inherit">{_bdi(named)}</a>' for named, url in item.also)
-    copies = f"<br>{escape(digest.words.also)} {also}" if also else ""
-    return f"""<div style="margin:0 0 20px"><h2 {own}margin:0 0 4px;font-size:19px;line-height:1.3">\
-<a href="{escape(item.url)}">{escape(item.title.text)}</a></h2>
-{lead}{_said(f"{_bdi(item.source)} · {escape(item.when)}{copies}", "0")}</div>
+    copies = f'<br><bdi lang="{digest.language}">{escape(digest.words.also)}</bdi> {also}' if also else ""
+    return f"""<div {own}><h2 style="margin:0 0 4px;font-size:19px;line-height:1.3"><a href="{escape(item.url)}">\
+{escape(item.title.text)}</a></h2>
+{lead}{_said(f"{_bdi(item.source)} · <bdi>{escape(item.when)}</bdi>{copies}", "0")}</div>
 """
 
 

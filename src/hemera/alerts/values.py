@@ -110,7 +110,7 @@ class Item:
     url: str  # at the portal
     origin: str  # at the source
     source: Named
-    when: str  # in the digest's language
+    when: str  # in words, in the article's language
     published: datetime
     lead: str = ""
     authors: tuple[str, ...] = ()

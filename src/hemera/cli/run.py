@@ -24,8 +24,8 @@ def command(folder: Path, host: str, port: int, **log: str | None) -> None:
     from hemera.cli.web import Portal
 
     with archive.open(folder) as press:
-        listen(press.config, **log)
         portal = Portal(host, port, behind_proxy=press.config.behind_proxy)
+        listen(press.config, **log)  # not before: the portal sets Django up, and that its log
         announce(portal.address, press.config.hosts)
         with Collector(folder, log), Deliveries(press.config):
             portal.run()

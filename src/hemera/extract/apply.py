@@ -58,7 +58,8 @@ class Rules(NamedTuple):
 def chosen(page: Page, templates: Sequence[Template]) -> Template | None:
     """Return the template whose marks fit the page best, the newest of equals; None where none fits."""
     covering = [one for one in templates if one.covers(page.hints.fetched_at)]
-    fits = [(layouts.fit(page.tree, one.marks), one.reads, one.version, number) for number, one in enumerate(covering)]
+    alone = len(covering) == 1
+    fits = [(layouts.fit(page.tree, one.marks, alone=alone), one.reads, one.version, number) for number, one in enumerate(covering)]
     best = max(fits, default=None)
     return covering[best[-1]] if best is not None and best[0] >= layouts.FITS else None
 

@@ -35,7 +35,7 @@ def extract(body: bytes, content_type: str, url: str, hints: Hints, templates: S
         _narrow(page, template)
     values, origins = _fields(page, template, taken.pieces if taken is not None else ())
     text = bodies.body(page, _printed(values), values["image"].caption if values["image"] else "", template, taken)
-    blocks = leads.without(text.blocks, values["lead"])
+    blocks = leads.without(text.blocks, values["lead"], text.pieces)
     if not values["title"] and not blocks:
         raise ExtractError("extract.no-article", "There is neither a title nor a text on this page.")
     found = doubts.about(page, values["title"], blocks, text.kind, values["lead"])

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from hemera.extract import apply, blocks, clues, furniture, kinds, lines, live, panel, pictures
+from hemera.extract import apply, blocks, clues, furniture, kinds, lines, live, panel, pictures, titles
 from hemera.extract.blocks import Piece
-from hemera.extract.boxes import Boxes
 from hemera.extract.page import Line, Page, ancestors, is_same
 from hemera.extract.sanitise import blocks_of_html
 from hemera.extract.templates import Template
@@ -37,6 +36,7 @@ class Text(NamedTuple):
     partial: bool
     origin: str
     doubts: tuple[Doubt, ...] = ()
+    pieces: tuple[Piece, ...] = ()  # of the page, that it was made of
 
 
 class Fate(NamedTuple):
@@ -74,16 +74,18 @@ def body(
     partial = kinds.partial(page, (*chosen, *taken.walls), kept).value
     entries = live.entries(page) if taken.origin != "template" or live.is_likely(page) else ()
     if entries:
-        return Text((*live.introduction(kept, entries), *entries)[:MAX_BLOCKS], PageKind.LIVE, partial, origin, doubts)
+        return Text(
+            (*live.introduction(kept, entries), *entries)[:MAX_BLOCKS], PageKind.LIVE, partial, origin, doubts, taken.pieces
+        )
     if split := live.flat(page, kept):
-        return Text(split[:MAX_BLOCKS], PageKind.LIVE, partial, origin, doubts)
+        return Text(split[:MAX_BLOCKS], PageKind.LIVE, partial, origin, doubts, taken.pieces)
     captions = pictures.gallery(page)
     said = frozenset(captions)
     bare = tuple(block for block in kept if block.text not in said)
     kind, captions = kinds.kind(page, bare, captions)
     if kind is PageKind.GALLERY:
         kept = (*bare, *(Block(BlockKind.CAPTION, text) for text in captions))
-    return Text(kept[:MAX_BLOCKS], kind, partial, origin, doubts)
+    return Text(kept[:MAX_BLOCKS], kind, partial, origin, doubts, taken.pieces)
 
 
 def _is_furniture(line: Line) -> bool:
@@ -235,7 +237,7 @@ def _clues(page: Page, template: Template | None) -> list[clues.Clue]:
     root = page.tree.body
     found = list(blocks.pieces(root)) if root is not None else []
     repeated = frozenset(map(panel.letters, template.repeated)) if template is not None else frozenset()
-    return clues.clues(found, Boxes(), panel.voices(page), panel.declared(page), repeated)
+    return clues.clues(found, panel.voices(page), panel.declared(page), repeated, titles.heading(page))
 
 
 def _panel(page: Page, template: Template | None) -> Chosen:

@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from hemera.extract import lines, panel
+from hemera.extract import lines, nearness, panel
 from hemera.extract.blocks import Piece
 from hemera.extract.boxes import Box, Boxes
 from hemera.extract.panel import Voice, words
@@ -33,12 +33,14 @@ _BODIES = re.compile(r"article|story|entry|post|text|body|content|paragraph|text
 _TWEETS = re.compile(r"tweet|instagram-media|fb-post|tiktok-embed")
 _ENDS = tuple(".!?…»”\"'’)؟。」:;")
 _SURE = 0.6  # share of votes that makes a piece part of the text's span
-SURE = 0.3  # from which a piece is the article's by itself
+SURE = 0.35  # from which a piece is the article's by itself
 _NEAR = 2.0  # log-odds by which a piece of the same box may be less likely than the best
 _MOST = 0.6  # share of the evidence that the main box holds
 _LONG = 8  # words
 _LINE = 3  # words of a line that may stand on a page twice
 _LEAST_WORTH = 0.02
+_CARD = 5  # words of a sentence in a box that is all link
+_LEFT = 20  # words of a text
 _SEVERAL = 3  # pieces
 _SAID = 0.8  # share of a piece's runs of words that were said before on its page
 _ECHO = 0.7  # share of a piece's runs of words that stand on other pages
@@ -58,6 +60,7 @@ class Clue(NamedTuple):
     declared: float  # 1 said by the publisher, -1 left out, 0 nothing said
     repeated: bool  # printed on other pages of the source too
     again: bool  # printed before on this page
+    near: dict[str, float]  # how near it lies to the title
 
     @property
     def weight(self) -> float:
@@ -65,9 +68,15 @@ class Clue(NamedTuple):
 
 
 def clues(
-    found: Sequence[Piece], boxes: Boxes, voices: Mapping[str, Voice], declared: Voice | None, repeated: frozenset[str]
+    found: Sequence[Piece],
+    voices: Mapping[str, Voice],
+    declared: Voice | None,
+    repeated: frozenset[str],
+    heading: LexborNode | None,
 ) -> list[Clue]:
-    """Return each piece with its votes."""
+    """Return each piece with its votes; ``heading`` is the element that prints the title, if one does."""
+    boxes = Boxes()
+    boxed = [(piece, boxes.of(piece.box)) for piece in found]
     said = [words(piece.text) for piece in found]
     letters = ["".join(one) for one in said]
     heard = [[bool(one) and voice.kept(one, line) for one, line in zip(said, letters, strict=True)] for voice in voices.values()]
@@ -75,13 +84,14 @@ def clues(
     worths = [one / max(worth) for one in worth]
     seen: set[str] = set()
     runs: dict[tuple[str, ...], int] = {}
+    near = nearness.evidence(boxed, list(map(len, said)), heading)
     out = []
-    for i, piece in enumerate(found):
+    for i, (piece, box) in enumerate(boxed):
         votes = tuple(worth * kept[i] for worth, kept in zip(worths, heard, strict=True))
         named = 0.0 if declared is None else 1.0 if declared.kept(said[i], letters[i]) else -1.0
         again = (letters[i] in seen and len(said[i]) > _LINE) or _is_sum(said[i], runs)
         share = sum(votes) / sum(worths)
-        out.append(Clue(piece, boxes.of(piece.box), said[i], letters[i], votes, share, named, letters[i] in repeated, again))
+        out.append(Clue(piece, box, said[i], letters[i], votes, share, named, letters[i] in repeated, again, near[i]))
         seen.add(letters[i])
         runs.update(dict.fromkeys(panel.runs(said[i]), i))
     return out
@@ -133,7 +143,15 @@ def settle(found: Sequence[Clue], sure: Sequence[float]) -> list[bool]:
     inside = [any(box.key == main for box in clue.box.around()) for clue in found]
     best = [p for clue, p, is_in in zip(found, sure, inside, strict=True) if is_in and len(clue.words) >= _LONG and not clue.again]
     least = min(SURE, near(max(best, default=0.0)))
-    return [not clue.again and (p >= SURE or (is_in and p >= least)) for clue, p, is_in in zip(found, sure, inside, strict=True)]
+    kept = [not clue.again and (p >= SURE or (is_in and p >= least)) for clue, p, is_in in zip(found, sure, inside, strict=True)]
+    return _without_cards(found, kept)
+
+
+def _without_cards(found: Sequence[Clue], kept: list[bool]) -> list[bool]:
+    """Leave out sentences in boxes that are all link, which lead to other articles, if any other text is left."""
+    cards = [is_kept and clue.near["in a"] > 0 and len(clue.words) > _CARD for clue, is_kept in zip(found, kept, strict=True)]
+    rest = sum(len(clue.words) for clue, is_kept, is_card in zip(found, kept, cards, strict=True) if is_kept and not is_card)
+    return [is_kept and not is_card for is_kept, is_card in zip(kept, cards, strict=True)] if rest >= _LEFT else kept
 
 
 def doubt(found: Sequence[Clue], sure: Sequence[float]) -> tuple[Doubt, ...]:
@@ -174,7 +192,7 @@ def evidence(found: Sequence[Clue], readers: Sequence[str]) -> list[dict[str, fl
     """Return every named number of every piece."""
     around = _surroundings(found)
     return [
-        _own(clue) | {f"vote {name}": vote for name, vote in zip(readers, clue.votes, strict=True)} | near
+        _own(clue) | {f"vote {name}": vote for name, vote in zip(readers, clue.votes, strict=True)} | near | clue.near
         for clue, near in zip(found, around, strict=True)
     ]
 
@@ -185,7 +203,7 @@ def _weights() -> dict[str, float]:
 
 
 def _logistic(weights: Mapping[str, float], told: Mapping[str, float]) -> float:
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items() if value)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -196,11 +214,25 @@ def is_called_otherwise(node: LexborNode) -> bool:
     return len(names) > 1 and (_NOISE.search(names) is not None or _CAPTIONS.search(names) is not None)
 
 
+class _Called(NamedTuple):
+    """What the names of boxes say of what is in them: 1 or 0."""
+
+    noise: float
+    caption: float
+    body: float
+    tweet: float
+
+
+@lru_cache(maxsize=4_000)  # most of a page's pieces, and of a source's pages, lie in boxes called the same
+def _called(names: str) -> _Called:
+    return _Called(*(float(bool(kind.search(names))) for kind in (_NOISE, _CAPTIONS, _BODIES, _TWEETS)))
+
+
 def _own(clue: Clue) -> dict[str, float]:
     """Return what a piece says by itself."""
     piece, size = clue.piece, len(clue.words)
     chain = clue.box.around()
-    near = " ".join(box.names for box in chain[:4]).lower()
+    called = _called(" ".join(box.names for box in chain[:4]).lower())
     tags = {box.tag for box in chain}
     votes = sum(vote > 0 for vote in clue.votes)
     return {
@@ -213,6 +245,7 @@ def _own(clue: Clue) -> dict[str, float]:
         "long": float(size > 25),
         "linked": piece.linked / max(1, len(piece.text)),
         "all link": float(piece.is_link),
+        "long link": float(piece.is_link and size > _LONG),
         "bold": float(piece.bold),
         "ends": float(piece.text.endswith(_ENDS)),
         "h1": float(clue.box.tag == "h1"),
@@ -222,11 +255,11 @@ def _own(clue: Clue) -> dict[str, float]:
         "item": float(piece.kind is BlockKind.ITEM),
         "quote": float(piece.kind is BlockKind.QUOTE),
         "caption": float(piece.kind is BlockKind.CAPTION),
-        "called noise": float(bool(_NOISE.search(clue.box.names.lower()))),
-        "in noise": float(bool(_NOISE.search(near))),
-        "called caption": float(bool(_CAPTIONS.search(near))),
-        "called body": float(bool(_BODIES.search(near))),
-        "tweet": float(bool(_TWEETS.search(near))),
+        "called noise": _called(clue.box.names.lower()).noise,
+        "in noise": called.noise,
+        "called caption": called.caption,
+        "called body": called.body,
+        "tweet": called.tweet,
         "promotion": float(lines.is_noise(piece.text)),
         "repeated": float(clue.repeated),
         "again": float(clue.again),

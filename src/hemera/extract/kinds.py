@@ -190,7 +190,7 @@ def _is_much_longer(page: Page, text: str) -> bool:
 
 def _contradicts(page: Page, text: str, declared: str) -> bool:
     """Say whether a text declared paid is there: as long as metadata says, found in the paid part, or long and ended."""
-    if _CUT.search(text[-_END:]) or _MISSING.search(page.raw) is not None:
+    if _CUT.search(text[-_END:]) or _MISSING.search(page.sent) is not None:
         return False
     body, words = _known(page)
     if (len(body) >= _BODY and len(text) >= 0.9 * len(body)) or (words >= _WORDS and len(text.split()) >= 0.85 * words):

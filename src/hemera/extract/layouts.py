@@ -101,9 +101,19 @@ def telling(own: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> 
     return tuple(sorted(shared, key=lambda mark: (elsewhere[mark], not mark.startswith("body"), mark))[:_KEPT])
 
 
-def fit(tree: LexborHTMLParser, wanted: Sequence[str]) -> float:
-    """Return the share of a template's marks that a page has; 0 for a template without marks."""
-    return sum(_has(tree, mark) for mark in wanted) / len(wanted) if wanted else 0.0
+def fit(tree: LexborHTMLParser, wanted: Sequence[str], *, alone: bool = False) -> float:
+    """Return the share of a template's marks that a page has; 0 without marks, and as soon as there must be too few.
+
+    Where it is the only template, ``alone``, no more are looked for than make it fit.
+    """
+    found, all_ = 0, len(wanted)
+    for left, mark in zip(range(all_ - 1, -1, -1), wanted, strict=True):
+        found += _has(tree, mark)
+        if (found + left) / all_ < FITS:
+            return 0.0
+        if alone and found / all_ >= FITS:
+            break
+    return found / all_ if wanted else 0.0
 
 
 def _has(tree: LexborHTMLParser, mark: str) -> bool:

@@ -9,7 +9,7 @@ from hemera import markup
 from hemera.extract import jsonld, vocabulary
 from hemera.extract.blocks import Piece
 from hemera.extract.choice import Said
-from hemera.extract.page import Line, Page
+from hemera.extract.page import Line, Page, is_same
 from hemera.extract.titles import alike
 from hemera.text import fold
 from hemera.types import Block, BlockKind
@@ -35,6 +35,9 @@ _CALLED = re.compile(
     r"chapo|chapeau|standfirst|sub[-_]?title|sous[-_]?titre|sub[-_]?headline|(?:article|entry|post|story)[-_]*(?:lead|dek)(?![a-z])"
     r"|(?<![a-z])dek(?![a-z])|muqaddima"
 )
+# What a first paragraph is called, because its first letter or line is set otherwise.
+_INITIAL = re.compile(r"first|drop|caps?(?![a-z])|initial|lettrine|opening")
+_HEAD = 6  # pieces in which a text begins
 _BEHIND = 8  # lines behind the heading
 _META = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract")
 _SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization", "Corporation"})
@@ -60,12 +63,27 @@ def lead(
     return next(iter(whole + candidates), None)
 
 
-def without(blocks: tuple[Block, ...], lead_text: str) -> tuple[Block, ...]:
-    """Drop the standfirst from the head of the body, unless nothing would be left."""
-    if not lead_text or len(blocks) < 2:
+def without(blocks: tuple[Block, ...], lead_text: str, pieces: Sequence[Piece] = ()) -> tuple[Block, ...]:
+    """Drop the standfirst from the head of the body, unless nothing would be left.
+
+    ``pieces`` are those of the text: what is set as the paragraphs after it is one of them, though metadata repeats it.
+    """
+    if not lead_text or len(blocks) < 2 or _is_text(pieces, lead_text):
         return blocks
     head = [block for block in blocks[:3] if block.kind is not BlockKind.TIME and fold(block.text) == fold(lead_text)]
     return tuple(block for block in blocks if block not in head) if head else blocks
+
+
+def _is_text(pieces: Sequence[Piece], lead_text: str) -> bool:
+    """Say whether the first paragraph, which the standfirst repeats, is set as those after it: in their box, as they are."""
+    said = fold(lead_text)
+    at = next((i for i, piece in enumerate(pieces[:_HEAD]) if fold(piece.text) == said), len(pieces))
+    after = [one for one in pieces[at + 1 :] if one.kind is BlockKind.PARAGRAPH and len(one.text) >= _LEAST][:2]
+    if not after or pieces[at].kind is not BlockKind.PARAGRAPH or (pieces[at].bold and not after[0].bold):
+        return False
+    own, names = pieces[at].box, [piece.box.attributes.get("class") or "" for piece in (pieces[at], *after)]
+    alike = names[0] in names[1:] or _INITIAL.search(names[0].lower()) is not None
+    return alike and (is_same(own, after[0].box) or (own.tag == after[0].box.tag and is_same(own.parent, after[0].box.parent)))
 
 
 def _evidence(

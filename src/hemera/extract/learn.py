@@ -15,9 +15,8 @@ from statistics import median
 from typing import NamedTuple
 
 from hemera.errors import ExtractError
-from hemera.extract import blocks, clues, decoration, layouts, leads, panel, places, times
+from hemera.extract import blocks, clues, decoration, layouts, leads, panel, places, times, titles
 from hemera.extract.blocks import Piece
-from hemera.extract.boxes import Boxes
 from hemera.extract.clues import Clue
 from hemera.extract.page import Page, parse
 from hemera.extract.rules import EXTRACTOR
@@ -104,7 +103,7 @@ def _judged(pages: Sequence[_Laid]) -> list[_Read]:
     repeated = clues.repeated([laid.pieces for laid in pages])
     out = []
     for page, marks, pieces in pages:
-        told = clues.clues(pieces, Boxes(), panel.voices(page), panel.declared(page), repeated)
+        told = clues.clues(pieces, panel.voices(page), panel.declared(page), repeated, titles.heading(page))
         out.append(_Read(page, marks, told, clues.judge(told, tuple(panel.READERS))))
     return out
 

@@ -57,7 +57,8 @@ class Page:
     """One page and what is known of it, each part read when it is first asked for."""
 
     url: str
-    raw: bytes  # UTF-8, whatever the page was sent in
+    raw: bytes  # UTF-8, whatever the page was sent in, without its long scripts
+    sent: bytes  # all of it
     tree: LexborHTMLParser
     hints: Hints
     decoded: charset.Decoded  # how its text was come by
@@ -199,11 +200,11 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     """Decode and parse a page; raises ``ExtractError`` (``extract.empty``, ``extract.not-html``)."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if not body.strip(_BLANK):
+    if not body[:_HEAD].strip(_BLANK) and not body.strip(_BLANK):
         raise ExtractError("extract.empty", "The page is empty.")
     if body[:_HEAD].lstrip(_BLANK).startswith(_NOT_TEXT):
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    head = body[:MAX_BYTES]
+    head = bounds.without_scripts(body[:MAX_BYTES])
     decoded = charset.read(head, content_type)
     readable = decoded.encoding == "utf-8" and not decoded.damage
     raw = head if readable else decoded.text.encode("utf-8", "replace")
@@ -213,7 +214,7 @@ def parse(body: bytes, content_type: str, url: str, hints: Hints) -> Page:
     tree = LexborHTMLParser(tame.raw)
     if tree.body is None or tree.body.child is None:
         raise ExtractError("extract.not-html", "The page is not HTML.")
-    page = Page(url, tame.raw, tree, hints, decoded, tame.is_cut or len(body) > MAX_BYTES)
+    page = Page(url, tame.raw, body, tree, hints, decoded, tame.is_cut or len(body) > MAX_BYTES)
     if tame.is_odd:
         page.flatten()  # now: selectors are looked for before lines are read, and in a deep page take minutes
     return page

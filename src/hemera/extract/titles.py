@@ -82,6 +82,15 @@ def title(page: Page) -> tuple[Said[str] | None, Line | None]:
     return page.titled
 
 
+def heading(page: Page) -> LexborNode | None:
+    """Return the element that prints the title; where none is known to, the page's only heading of the first rank."""
+    _, line = title(page)
+    if line is not None:
+        return line.element
+    first = [line for line in page.lines if line.tag == "h1" and line.text and not line.beside]
+    return first[0].element if len(first) == 1 else None
+
+
 def _title(page: Page) -> tuple[Said[str] | None, Line | None]:
     names = _Names(page)
     named = list(_named(page, names))

@@ -131,17 +131,18 @@ class TantivyIndex:
         with _Reported():
             return likeness.related(self._searcher(), sample)
 
-    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
-        """Return ids of the newest articles of a search that have a folded word written almost so, by ``query.nearby.allowed``.
+    def near(self, words: Sequence[str], *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        """Return ids of the newest articles of a search that have all of some folded words, each written almost so.
 
-        Those with the fewest letters apart, and of these those with it in the title, go before all others.
+        How far from it is said by ``query.nearby``. Those with the fewest letters apart, and of these those with all in the
+        title, go before all others.
         """
         from hemera.index import matching, reader
 
         compiled = matching.compile_query(among)
         with _Reported():
             searcher, most = self._searcher(), max(1, min(limit, MAX_LIMIT))
-            tries = (reader.newest(searcher, matching.all_of(almost, compiled), most) for almost in matching.almost(word))
+            tries = (reader.newest(searcher, matching.all_of(almost, compiled), most) for almost in matching.almost(words))
             return next(filter(None, tries), ())
 
     def ids(self) -> Iterator[int]:

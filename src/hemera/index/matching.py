@@ -10,7 +10,7 @@ import tantivy
 from hemera.index.analysis import asked, joined
 from hemera.index.schema import schema, to_key
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
-from hemera.query.nearby import allowed
+from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.text import tokens
 
 # A match in the title counts most, the very word more than another form of it.
@@ -68,11 +68,21 @@ def one_of(ids: Sequence[int]) -> tantivy.Query:
     return unscored(tantivy.Query.term_set_query(schema(), "id", list(ids)))
 
 
-def almost(word: str) -> Iterator[tantivy.Query]:
-    """Yield what matches a folded word written almost so, nearest first; nothing for one too short to guess."""
-    for apart in range(1, allowed(word) + 1):
-        for field in ("title", "body"):
-            yield unscored(tantivy.Query.fuzzy_term_query(schema(), field, word, distance=apart))
+def almost(words: Sequence[str]) -> Iterator[tantivy.Query]:
+    """Yield what matches folded words written almost so, nearest first; nothing where one is too short to guess."""
+    if not words or not all(map(allowed, words)):
+        return
+    for apart in range(1, FARTHEST + 1):
+        for fields in (("title",), ("title", "body")):
+            yield all_of(*(any_of([_almost(field, word, apart) for field in fields]) for word in words))
+
+
+def _almost(field: str, word: str, apart: int) -> tantivy.Query:
+    """Match words with so many letters apart; at the farthest also those that begin alike."""
+    written = tantivy.Query.fuzzy_term_query(schema(), field, word, distance=min(apart, allowed(word)))
+    if apart < FARTHEST or not (start := beginning(word)):
+        return unscored(written)
+    return unscored(any_of([written, tantivy.Query.fuzzy_term_query(schema(), field, start, distance=0, prefix=True)]))
 
 
 def between(start: int | None, end: int | None) -> tantivy.Query:

@@ -17,7 +17,7 @@ def words(alert: Alert, total: int, listed: int, archive: str, *, test: bool) ->
     return Words(
         subject=(gettext("Test") + " · " if test else "") + f"{found} · {alert.name}",
         heading=alert.name,
-        summary=found if alert.query == alert.name else f"{found} · {alert.query}",
+        summary=found,
         also=gettext("Same text in:"),
         more=_more(rest, language) if rest else "",
         all_of_them=gettext("The whole search, in the archive"),

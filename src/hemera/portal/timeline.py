@@ -16,8 +16,9 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month or year; x and height in units of the drawing."""
+    """One month or year, named 2020-06 or 2020; x and height in units of the drawing."""
 
+    name: str
     label: str
     articles: str
     href: str
@@ -40,6 +41,15 @@ class Timeline:
         return HEIGHT
 
     @property
+    def names(self) -> str:
+        """What its bars are called, from left to right: for who draws over them from one to another."""
+        return " ".join(bar.name for bar in sorted(self.bars, key=lambda bar: bar.x))
+
+    @property
+    def last_name(self) -> str:
+        return self.bars[-1].name
+
+    @property
     def path(self) -> str:
         """All bars as one SVG path."""
         return "".join(f"M{b.x} {HEIGHT}v-{b.height}h{self.thick}v{b.height}" for b in self.bars if b.height)
@@ -60,7 +70,7 @@ def draw(counts: Sequence[tuple[str, int]], language: str, href: Callable[[str],
         height = max(2, round(HEIGHT * n / most)) if n else 0
         x = STEP * (len(spans) - 1 - place if mirrored else place)
         figure, to = dates.number(n, language), href(name) if n else ""
-        bars.append(Bar(label(name, language), figure, to, x, height))
+        bars.append(Bar(name, label(name, language), figure, to, x, height))
     return Timeline(STEP * len(spans) - GAP, tuple(bars), bars[0].label, bars[-1].label, len(spans) != len(counts))
 
 

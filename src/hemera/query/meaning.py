@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hemera.protocols import Index
-from hemera.query.nearby import nearest, reworded
+from hemera.query.nearby import distance, nearest, reworded
 from hemera.query.tree import All, And, Node, Or, Phrase, Query, Word, both, either, positive
 from hemera.text import tokens
 
 LOOKED_AT = 10  # articles, for each word
 LEFT = 2  # words at least, where one is left out
+TOGETHER = 6  # words of a search that are all looked for almost as they are written
 TRIED = 4  # words of a search each of which was printed, but never together
 
 Texts = Callable[[Sequence[int]], Iterable[str]]  # of articles, by their ids
@@ -24,11 +25,10 @@ Texts = Callable[[Sequence[int]], Iterable[str]]  # of articles, by their ids
 def meant(query: Query, index: Index, texts: Texts) -> tuple[Query, int] | None:
     """Return the search probably meant by one that finds nothing, and how many articles that finds; None without a guess."""
     reader = _Reader(query, index, texts)
-    found = reader.better(query.tree, [word for word in _words(query.tree) if not reader.count(word)])
-    longest = sorted(_words(query.tree), key=lambda word: -len(word.text))[:TRIED]
+    found = reader.better([word for word in _words(query.tree) if not reader.count(word)])
     if found is None:
-        found = next(filter(None, (reader.better(query.tree, [word]) for word in longest)), None)
-    return found or reader.fewer(query.tree, longest)
+        found = reader.one_wrong() or reader.better(_words(query.tree)[:TOGETHER]) or reader.fewer()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +40,60 @@ class _Reader:
     def count(self, tree: Node) -> int:
         return self.index.count(replace(self.query, tree=tree))
 
-    def better(self, tree: Node, wrong: Sequence[Word]) -> tuple[Query, int] | None:
+    def better(self, wrong: Sequence[Word]) -> tuple[Query, int] | None:
         """Replace these words; None where that changes nothing or finds nothing."""
-        company = tree
+        company = self.query.tree
         for word in wrong:
             company = _without(company, word)
-        instead = {word.text: self.instead(word, company) for word in wrong}
-        corrected = reworded(tree, lambda word: replace(word, text=instead.get(word.text) or word.text))
-        found = self.count(corrected) if corrected != tree else 0
+        instead = self.together(wrong, company) or {word: self.instead(word, company) for word in wrong}
+        changes = {word.text: found for word, found in instead.items() if found}
+        corrected = reworded(self.query.tree, lambda word: replace(word, text=changes.get(word.text, word.text)))
+        found = self.count(corrected) if corrected != self.query.tree else 0
         return (replace(self.query, tree=corrected), found) if found else None
 
-    def fewer(self, tree: Node, words: Sequence[Word]) -> tuple[Query, int] | None:
+    def one_wrong(self) -> tuple[Query, int] | None:
+        """Replace one word, the longest that can be: each was printed, but never with the others."""
+        return next(filter(None, (self.better([word]) for word in _longest(self.query.tree))), None)
+
+    def fewer(self) -> tuple[Query, int] | None:
         """Leave one of several words out: the one without which least is found."""
-        shorter = dict.fromkeys(_without(tree, word) for word in words)
+        shorter = dict.fromkeys(_without(self.query.tree, word) for word in _longest(self.query.tree))
         found = [(self.count(short), short) for short in shorter if len(_words(short)) >= LEFT]
         best = min((pair for pair in found if pair[0]), key=lambda pair: pair[0], default=None)
         return (replace(self.query, tree=best[1]), best[0]) if best else None
+
+    def together(self, wrong: Sequence[Word], company: Node) -> dict[Word, str | None]:
+        """Find one article that has all of several words almost as they are written."""
+        folded = [tokens(word.text) for word in wrong]
+        if len(wrong) < 2 or any(len(parts) != 1 for parts in folded):
+            return {}
+        texts = self.near([parts[0] for parts in folded], company)
+        found = [{word: _here(word, text) for word in wrong} for text in texts]
+        return min((f for f in found if all(f.values())), key=_apart, default={})
 
     def instead(self, word: Word, company: Node) -> str | None:
         folded = tokens(word.text)
         if len(folded) != 1:
             return None
-        for among in dict.fromkeys((company, All())):
-            ids = self.index.near(folded[0], among=replace(self.query, tree=among), limit=LOOKED_AT)
-            if ids and (found := nearest(word.text, self.texts(ids))):
-                return found
-        return None
+        among = dict.fromkeys((company, All()))
+        return next(filter(None, (nearest(word.text, self.near(folded, within)) for within in among)), None)
+
+    def near(self, words: Sequence[str], within: Node) -> list[str]:
+        ids = self.index.near(words, among=replace(self.query, tree=within), limit=LOOKED_AT)
+        return list(self.texts(ids)) if ids else []
+
+
+def _here(word: Word, text: str) -> str | None:
+    """Return the word of a text that a searched one stands for: itself, or the nearest."""
+    return word.text if tokens(word.text)[0] in tokens(text) else nearest(word.text, [text])
+
+
+def _apart(found: dict[Word, str | None]) -> int:
+    return sum(distance(tokens(word.text)[0], tokens(instead)[0]) for word, instead in found.items() if instead)
+
+
+def _longest(tree: Node) -> list[Word]:
+    return sorted(_words(tree), key=lambda word: -len(word.text))[:TRIED]
 
 
 def _words(tree: Node) -> list[Word]:

@@ -9,11 +9,18 @@ from hemera.query.tree import And, Node, Or, Phrase, Word
 from hemera.text import tokens, words
 
 LONG = 7  # letters from which two may differ
+FARTHEST = 2  # letters that may differ at most
+ENDING, SAME = 3, 5  # letters at a word's end that may all be others, where at least so many before them are the same
 
 
 def allowed(word: str) -> int:
     """Return how many letters of a folded word may be other, missing, too many or swapped; 0 for words too short to guess."""
-    return 2 if len(word) >= LONG else 1 if len(word) >= 4 else 0
+    return FARTHEST if len(word) >= LONG else 1 if len(word) >= 4 else 0
+
+
+def beginning(word: str) -> str:
+    """Return what a folded word has in common with its other forms, "" for one too short to have another ending."""
+    return word[:-ENDING] if len(word) >= SAME + ENDING else ""
 
 
 def nearest(word: str, texts: Iterable[str]) -> str | None:
@@ -27,9 +34,14 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
         for token, start, end in words(text):
             found[token] += 1
             printed.setdefault(token, text[start:end])
-    near = {token: apart for token in found if 0 < (apart := distance(folded[0], token)) <= allowed(folded[0])}
+    near = {token: apart for token in found if 0 < (apart := distance(folded[0], token)) <= _most(folded[0], token)}
     best = min(near, key=lambda token: (near[token], -found[token], token), default=None)
     return printed[best] if best is not None else None
+
+
+def _most(word: str, token: str) -> int:
+    start = beginning(word)
+    return 2 * ENDING if start and token.startswith(start) and len(token) <= len(word) + ENDING else allowed(word)
 
 
 def completions(start: str, texts: Iterable[str], limit: int) -> list[str]:

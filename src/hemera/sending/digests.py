@@ -11,13 +11,13 @@ from django.conf import settings
 from django.utils.translation import override
 
 from hemera.alerts import Delivery, Digest, Item, Named
-from hemera.config import Config
+from hemera.config import INTERFACE_LANGUAGES, Config
 from hemera.errors import ConfigError
 from hemera.languages import direction
 from hemera.portal import addresses, dates, letters, rights
 from hemera.portal.lines import Desk
 from hemera.store import queries
-from hemera.types import Article
+from hemera.types import Article, Line
 
 MOST = 50  # articles listed in one delivery; a mail of them stays below what mail programs cut off (100 kB)
 READ = 200  # articles looked at for them, copies included
@@ -91,7 +91,7 @@ def _item(desk: Desk, site: str, group: Sequence[Article], *, machine: bool) -> 
         url=_url(desk, site, first),
         origin=line.url,
         source=Named(desk.name(line.source, line.language), line.language, tongue),
-        when=_when(desk, line.published),
+        when=_when(desk, line),
         published=line.published,
         lead=_short(" ".join(shown.lead.split()), LEAD),
         authors=line.authors,
@@ -108,13 +108,11 @@ def _url(desk: Desk, site: str, article: Article) -> str:
     return site + addresses.article(desk.language, article.source, article.line.number)
 
 
-def _when(desk: Desk, published: datetime) -> str:
-    local = published.astimezone(desk.zone)
-    return f"{dates.day(local, desk.language)}, {dates.clock(local)}" if desk.language != "ar" else _arabic(local)
-
-
-def _arabic(local: datetime) -> str:
-    return f"{dates.day(local, 'ar')}، {dates.clock(local)}"
+def _when(desk: Desk, line: Line) -> str:
+    """Return the moment on the archive's clock, in the article's language where we speak it."""
+    language = line.language if line.language in INTERFACE_LANGUAGES else desk.language
+    local = line.published.astimezone(desk.zone)
+    return f"{dates.day(local, language)}{'،' if language == 'ar' else ','} {dates.clock(local)}"
 
 
 def _short(text: str, most: int) -> str:

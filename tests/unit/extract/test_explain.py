@@ -152,7 +152,7 @@ def test_a_template_of_another_layout_has_no_say() -> None:
 def test_what_is_chosen_and_shown_elsewhere_says_where() -> None:
     promotion = "Lire aussi : le bac de nuit, une histoire de cent ans"
     led = sample(f"<p>{promotion}</p>", f'<meta name="description" content="{LEAD}">')
-    led = led._replace(body=led.body.replace(b'<div class="texte">', f'<div class="texte"><p>{LEAD}</p>'.encode()))
+    led = led._replace(body=led.body.replace(b'<div class="texte">', f'<div class="texte"><p><b>{LEAD}</b></p>'.encode()))
     why = {fate.text: fate.why for fate in explain(led, [TEMPLATE]).pieces}
     assert (why[promotion], why[LEAD], why[TEXT[0]]) == ("promotion", "lead", "accepted")
 

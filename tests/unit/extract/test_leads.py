@@ -113,3 +113,17 @@ def test_a_first_paragraph_all_bold_is_the_lead_where_metadata_only_has_a_motto(
     found = read(page(5), learn([sample(page(number), number) for number in range(5)]))
     assert found.lead == standfirst(5)
     assert len(found.blocks) == 3
+
+
+@pytest.mark.parametrize("set_as", ["<p>{}</p>", '<p class="has-dropcap">{}</p>'])
+def test_a_first_paragraph_that_metadata_repeats_is_text(set_as: str) -> None:
+    found = read(drawn(5, standfirst(5), text=set_as.format(standfirst(5))))
+    assert found.blocks[0].text == standfirst(5)
+    assert found.lead == standfirst(5)
+
+
+@pytest.mark.parametrize("set_as", ["<p><b>{}</b></p>", '<p class="resume">{}</p>', "<div><p>{}</p></div>", "<h2>{}</h2>"])
+def test_what_is_set_apart_from_the_paragraphs_is_the_standfirst_alone(set_as: str) -> None:
+    found = read(drawn(5, standfirst(5), text=set_as.format(standfirst(5))))
+    assert found.lead == standfirst(5)
+    assert standfirst(5) not in [block.text for block in found.blocks]

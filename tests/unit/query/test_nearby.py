@@ -21,6 +21,7 @@ SHORT = st.text("abcd", max_size=6)
         ("mer", ["mur"], None),  # too short to guess
         ("passerelle", ["parapluie"], None),
         ("week-ned", ["week-end"], None),  # two words
+        ("déplaçait", ["Il se déplace", "déplorent"], "déplace"),  # another ending
         ("ânnes", ["ânes", "années", "années"], "années"),  # as near as the other, and more frequent
     ],
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hemera import archive, clock
@@ -17,7 +17,7 @@ from hemera.languages import direction
 from hemera.portal import advice, asking, coverage, dates, folding, lines, narrowing, timeline, wording
 from hemera.portal.results import Desk, found, iri
 from hemera.protocols import Index
-from hemera.query import Field, Key, Node, Period, Query, format, meaning  # noqa: A004  the grammar's own word
+from hemera.query import Field, Key, Node, Period, Query, format, meaning, read_period  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
 from hemera.searching import SearchPage
 from hemera.store import queries
@@ -53,14 +53,26 @@ def search(request: HttpRequest) -> HttpResponse:
     text, cursor = given.get("q", ""), given.get("cursor") or None
     single, why = given.get("copies") == "1", given.get("why") == "1"
     desk = Desk(lines.desk(request), given.get("sort") != "relevance", single, why)
-    context = {"q": text, "text": text}
+    context = {"q": text, "text": text, "newest": desk.newest}
     try:
+        if given.get("from") or given.get("to"):
+            return redirect(desk.href(_between(text, given.get("from", ""), given.get("to", ""))))
         return render(request, "portal/search.html", context | _results(desk, text, cursor))
     except QueryError as error:
         problem = advice.refusal(error)
         return render(request, "portal/search.html", context | {"problem": problem, "href": desk.href(problem.query)}, status=400)
     except IndexUnusable:
         return render(request, "portal/search.html", context | {"rebuilding": True}, status=503)
+
+
+def _between(text: str, since: str, until: str) -> Node:
+    """Return a search narrowed to the days between two, each as after ``date:``; an end that is no day is left open."""
+    tree, today = asking.read(text).tree, clock.now().astimezone(lines.zone()).date()
+    first, last = read_period("after", since, today), read_period("date", f"..{until}", today)
+    period = Period(first.first if first else None, last.last if last else None)
+    if period.first and period.last and period.first > period.last:
+        period = read_period("date", f"{until}..{since}", today) or period
+    return narrowing.narrowed(tree, period) if period != Period(None, None) else tree
 
 
 def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
@@ -102,6 +114,7 @@ def _answer(desk: Desk, query: Query, text: str, page: SearchPage) -> dict[str, 
         "sorts": _sorts(desk, text),
         "chosen": _chosen(desk, query),
         "facets": _facets(desk, query, page),
+        **_timed(query),
         "timeline": _timeline(desk, query, page),
         "coverage": _coverage(desk, query, page),
         "feed": f"/{desk.lines.language}/search/feed?q={iri(text)}",
@@ -150,6 +163,16 @@ def _facets(desk: Desk, query: Query, page: SearchPage) -> list[Facet]:
 def _choice(desk: Desk, query: Query, item: Field | Period, articles: int) -> Choice:
     href = desk.href(narrowing.narrowed(query.tree, item))
     return Choice(_named(desk, item), href, dates.number(articles, desk.lines.language))
+
+
+def _timed(query: Query) -> dict[str, object]:
+    """Return the search without its days, and the days."""
+    period = next((item for item in narrowing.filters(query.tree) if isinstance(item, Period)), Period(None, None))
+    return {
+        "timeless": format(narrowing.widened(query.tree, period)),
+        "since": period.first.isoformat() if period.first else "",
+        "until": period.last.isoformat() if period.last else "",
+    }
 
 
 def _timeline(desk: Desk, query: Query, page: SearchPage) -> timeline.Timeline | None:
