@@ -97,7 +97,7 @@ class Rows:
             if whole:
                 self._put(models.Entry, map(self._entry, documents))
                 self._put(models.Band, _bands(documents))
-            self._put(models.Capture, map(_capture, documents))
+            self._put(models.Capture, (_capture(d) | ({} if whole else {"entry_id": None}) for d in documents))
             self._put(models.Article, map(_article, documents))
             self._put(models.Revision, map(_revision, documents))
             self._put(models.Byline, _bylines(documents))
