@@ -2,12 +2,13 @@
 
 Hundreds of newspapers on as many loopback hosts, from one process that notes when each request came and when its answer was sent.
 Real collectors (``hemera update``) collect from them into one archive, whose real portal (``hemera serve``) is asked five pages a
-second, none of which it has finished already, first alone and then beside them. An ordinary newsroom prints a hundred articles a
-day; ten times that is asked of each.
+second, none of which it has finished already (``--kept``: by readers who ask for a few pages again and again), first alone and then
+beside them. An ordinary newsroom prints a hundred articles a day; ten times that is asked of each.
 
-Told are: work that is due and memory over time, the portal's p50 and p95 before and during, and from the servers' own log every
-request that came sooner after the last one's end than the gap, or before that end. 1 is returned where there was any of those,
-where the portal failed, or where more is due at the end than a minute's arrivals above what was due at half-time.
+Told are: work that is due and memory over time (revisits apart: a source's day has so many of them, the rest is to wait), the
+portal's p50 and p95 before and during, and from the servers' own log every request that came sooner after the last one's end than
+the gap, or before that end. 1 is returned where there was any of those, where the portal failed, or where more is due at the end
+than a minute's arrivals above what was due at half-time.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -40,6 +42,7 @@ ORDINARY = 100 / 86_400  # articles a second of one newsroom
 SHOWN = 30  # entries a feed shows
 BEFORE = 2  # articles that are there when it begins
 PAGES = ("/fr/", "/fr/wire", "/ar/", "/en/sources", "/fr/search?q=phare", "/fr/s{n}", "/fr/s{n}/1")
+READ = 3  # sources whose pages are asked for again and again
 A_SECOND = 5.0  # pages asked of the portal
 EVERY = 5.0  # seconds between two looks at queue and memory
 TEXT = (
@@ -48,6 +51,7 @@ TEXT = (
     "des écoliers concert au jardin exposition de cartes anciennes réunion du conseil travaux sur la digue nouvelle ligne de bus"
 )
 WORDS = TEXT.split()
+ARTICLE = re.compile(r"/a/([0-9]+)\.html")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Wish:
     port: int = PORT
     portal: int = PORTAL
     alone: float = 30.0  # seconds the portal is asked without collectors
+    kept: bool = False  # ask for pages that may be kept
 
 
 @dataclass
@@ -75,7 +80,8 @@ class Told:
     during: list[float] = field(default_factory=list)
     cpu: list[tuple[float, float]] = field(default_factory=list)  # of the portal, when each of the two began and ended
     failed: int = 0  # of the portal
-    due: list[int] = field(default_factory=list)
+    due: list[int] = field(default_factory=list)  # polls, first visits, pictures
+    again: list[int] = field(default_factory=list)  # revisits
     memory: list[dict[str, float]] = field(default_factory=list)
     articles: int = 0
 
@@ -90,6 +96,7 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=getattr(Wish, name))
     for name in ("minutes", "times", "gap", "poll", "alone"):
         parser.add_argument(f"--{name}", type=float, default=getattr(Wish, name))
+    parser.add_argument("--kept", action="store_true")
     wish = Wish(**vars(parser.parse_args()))
     with tempfile.TemporaryDirectory() as folder:
         told = run(wish, Path(folder) / "archive")
@@ -119,10 +126,10 @@ def run(wish: Wish, folder: Path) -> Told:
 def tell(wish: Wish, told: Told) -> None:
     say = sys.stdout.write
     say(f"{wish.sources} sources, {wish.times:g} times {ORDINARY * 86_400:g} articles a day each, {wish.collectors} collectors\n")
-    say(f"{'minute':>7} {'due':>6}   MB of each process\n")
-    for n, (due, memory) in enumerate(zip(told.due, told.memory, strict=True)):
+    say(f"{'minute':>7} {'due':>6} {'again':>6}   MB of each process\n")
+    for n, (due, again, memory) in enumerate(zip(told.due, told.again, told.memory, strict=True)):
         if n % max(1, int(30 / EVERY)) == 0 or n == len(told.due) - 1:
-            say(f"{n * EVERY / 60:7.1f} {due:6d}   {'  '.join(f'{name} {mb:.0f}' for name, mb in memory.items())}\n")
+            say(f"{n * EVERY / 60:7.1f} {due:6d} {again:6d}   {'  '.join(f'{name} {mb:.0f}' for name, mb in memory.items())}\n")
     say(f"{told.articles} articles; {told.requests} requests, too early or two at once: {len(told.early)}\n")
     for line in told.early[:10]:
         say(f"  {line}\n")
@@ -198,8 +205,11 @@ class Watch:
             return
         self.at = time.monotonic() + EVERY
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        due = [f"SELECT count(*) FROM store_{table} WHERE due_at < '{now}'" for table in ("feed", "entry", "imageaddress")]
+        rows = ("feed WHERE", "entry WHERE article_id IS NULL AND", "imageaddress WHERE")
+        due = [f"SELECT count(*) FROM store_{one} due_at < '{now}'" for one in rows]
         self.told.due.append(sum(counted(self.folder, one) for one in due))
+        again = f"SELECT count(*) FROM store_entry WHERE article_id IS NOT NULL AND due_at < '{now}'"
+        self.told.again.append(counted(self.folder, again))
         self.told.memory.append({name: memory(process.pid) for name, process in self.processes.items()})
         if any(process.poll() is not None for process in self.processes.values()):
             raise SystemExit("A process ended by itself.")
@@ -257,8 +267,8 @@ async def asked(wish: Wish, seconds: float, told: Told, portal: int, watch: Watc
         await _answering(session, wish)
         end, at, began = time.monotonic() + seconds, time.monotonic(), cpu(portal)
         while at < end:
-            page = chance.choice(PAGES).format(n=chance.randrange(wish.sources))
-            group.create_task(one(session, f"{page}{'&' if '?' in page else '?'}x={at}"))  # never one that was kept
+            page = chance.choice(PAGES).format(n=chance.randrange(READ if wish.kept else wish.sources))
+            group.create_task(one(session, page if wish.kept else f"{page}{'&' if '?' in page else '?'}x={at}"))
             at += 1 / A_SECOND
             await asyncio.sleep(max(0.0, at - time.monotonic()))
             if watch is not None:
@@ -351,7 +361,10 @@ class _Paper(asyncio.Protocol):
             return _response("application/rss+xml", feed(name, written), etag)
         if '"page"' in head:
             return b'HTTP/1.1 304 Not Modified\r\nETag: "page"\r\n\r\n'
-        return _response("text/html; charset=utf-8", page(name, int(path.rpartition("/")[2].removesuffix(".html"))), '"page"')
+        number = ARTICLE.fullmatch(path)
+        if number is None and path != "/":  # no well-known files
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        return _response("text/html; charset=utf-8", page(name, int(number[1]) if number else 0), '"page"')
 
 
 def _response(kind: str, body: bytes, etag: str) -> bytes:

@@ -52,7 +52,7 @@ class Limits:
 class Manners:
     """How we treat hosts."""
 
-    concurrency: int = 64  # hosts asked at the same time; never more than one connection to each
+    concurrency: int = 128  # hosts asked at the same time; never more than one connection to each
     queue: int = 20_000  # requests waiting; more are refused
     slow_gap: float = 60.0  # most that a slow host's latency may widen its gap to
     crawl_delay: float = 120.0  # most that a robots.txt may ask for

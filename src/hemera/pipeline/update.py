@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -27,20 +26,10 @@ from hemera.errors import CaptureError, FetchError, HemeraError
 from hemera.exchanges import Response
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
-from hemera.jobs import (
-    Arrival,
-    ImageJob,
-    Job,
-    Lesson,
-    ListingJob,
-    PageJob,
-    PartJob,
-    Picture,
-    ReservationJob,
-    Unread,
-)
+from hemera.jobs import Arrival, ImageJob, Job, Lesson, ListingJob, PageJob, PartJob, Picture, ReservationJob, Unread
 from hemera.pipeline.desks import Office, arrived
 from hemera.pipeline.indexing import Follower
+from hemera.pipeline.intake import IN_HAND, LEASE, PICTURES, THE_PAST, room_for
 from hemera.pipeline.journal import Journal
 from hemera.pipeline.learning import Learning
 from hemera.pipeline.library import Library
@@ -57,10 +46,6 @@ from hemera.types import CaptureRef
 from hemera.wishes import of_headers, written
 from hemera.workers import BoundedPool
 
-IN_HAND = 64  # jobs leased at once: enough to keep 2 cores and many hosts busy, few enough to bound memory
-LEASE = timedelta(minutes=15)  # longer than the politest host can keep its share of IN_HAND waiting
-PICTURES = 12  # work in hand up to which pictures are taken on
-THE_PAST = 24  # … and what is asked for of the past
 A_TURN = 32  # events dealt with in one commit
 INDEX_EVERY = 0.5  # seconds at most between saving and being found
 A_SLICE = 2.0  # seconds at most spent on the index at a time, while one is built anew
@@ -207,9 +192,10 @@ class Update:
         self._guarded(job, partial(self._ask, job))
 
     def _take(self) -> int:
-        """Lease due jobs once half of what may be in hand is done, and ask for each."""
+        """Lease due jobs once there is room for some, and ask for each."""
         taken: list[Job] = []
-        if self.in_hand > IN_HAND // 2:
+        most = room_for(self.waiting.total(), self.in_hand)
+        if not most:
             return 0
         self.tally.paused = self.room.is_short()
         if self.tally.paused:
@@ -219,7 +205,7 @@ class Update:
             self.freed_at = time.monotonic() + FREE_EVERY
         held, store = self.waiting.copy(), self.parts.store
         for due in (store.due_fronts, store.due_reservations, store.due_feeds, store.due_pages):
-            room = IN_HAND - self.in_hand - len(taken)
+            room = most - len(taken)
             found = due(clock.now(), room, LEASE, held) if room > 0 else []
             held.update(job.host for job in found)
             taken += found
