@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from hemera.errors import IndexUnusable, QueryError
 from hemera.index.analysis import alike, stems
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
-from hemera.query.nearby import allowed
+from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.query.tree import positive
 from hemera.searching import Hit, IndexChange, IndexDocument, SearchPage
 from hemera.text import tokens
@@ -83,11 +83,11 @@ class ScanningIndex:
         found = [document for document in self._found(query) if document.id in ids]
         return tuple(id_ for _, _, id_ in self._ordered(query, found, newest=newest))
 
-    def near(self, word: str, *, among: Query, limit: int = 20) -> tuple[int, ...]:
-        found = self._found(among)
-        for apart in range(1, allowed(word) + 1):
-            for text in (_title, _body):
-                those = [d for d in found if any(_distance(word, printed) <= apart for printed in text(d))]
+    def near(self, words: Sequence[str], *, among: Query, limit: int = 20) -> tuple[int, ...]:
+        found = self._found(among) if words and all(map(allowed, words)) else []
+        for apart in range(1, FARTHEST + 1):
+            for text in (_title, _all):
+                those = [d for d in found if all(any(_is_near(w, p, apart) for p in text(d)) for w in words)]
                 if those:
                     return tuple(id_ for _, _, id_ in self._ordered(among, those, newest=True)[:limit])
         return ()
@@ -250,6 +250,12 @@ def _position(text: str, *, newest: bool) -> _Order:
     except ValueError:
         pass
     raise QueryError("query.bad-cursor", "This page of results cannot be found again.")
+
+
+def _is_near(word: str, printed: str, apart: int) -> bool:
+    """Say whether a word is printed almost so, or at the farthest begins so."""
+    start = beginning(word) if apart == FARTHEST else ""
+    return _distance(word, printed) <= min(apart, allowed(word)) or bool(start and printed.startswith(start))
 
 
 def _distance(one: str, other: str) -> int:
