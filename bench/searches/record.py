@@ -79,7 +79,7 @@ class Rows:
     """Writes what ``store`` would have written of fetched articles: entry, capture, article, revision, by-line, bands, change."""
 
     def __init__(self, database: Path) -> None:
-        self.record = sqlite3.connect(database, check_same_thread=False)
+        self.record = sqlite3.connect(database, timeout=60, check_same_thread=False)
         self.record.execute("PRAGMA journal_mode=WAL")
         self.record.execute("PRAGMA synchronous=NORMAL")
         self.record.execute("PRAGMA cache_size=-400000")
