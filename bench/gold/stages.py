@@ -17,8 +17,12 @@ from gold.tables import Table, Tenths
 
 # stage: where its function is looked up when it is called
 STAGES = {
-    "decode": "hemera.charset:decode",
+    "decode": "hemera.charset:read",
+    "bounds": "hemera.bounds:bounded",
+    "tree": "selectolax.lexbor:LexborHTMLParser",
     "parse": "hemera.extract.article:parse",
+    "template": "hemera.extract.apply:chosen",
+    "text": "hemera.extract.bodies:choose",
     "JSON-LD": "hemera.extract.jsonld:nodes",
     "printed lines": "hemera.extract.page:Page.lines.func",
     "title": "hemera.extract.titles:title",
@@ -27,11 +31,13 @@ STAGES = {
     "dates": "hemera.extract.times:times",
     "section": "hemera.extract.sections:section",
     "picture": "hemera.extract.pictures:picture",
-    "address": "hemera.extract.doubts:canonical",
+    "address": "hemera.extract.variants:canonical",
+    "further pages": "hemera.extract.variants:more_pages",
     "body": "hemera.extract.bodies:body",
+    "paid": "hemera.extract.kinds:partial",
     "trafilatura": "trafilatura:bare_extraction",
     "doubts": "hemera.extract.doubts:about",
-    "language": "hemera.languages:detect",
+    "language": "hemera.extract.tongues:told",
 }
 
 

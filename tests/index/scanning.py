@@ -16,7 +16,7 @@ from hemera.searching import Hit, IndexChange, IndexDocument, SearchPage
 from hemera.text import tokens
 
 MAX_ID, FACET_VALUES, MAX_MONTHS = (1 << 30) - 1, 200, 2400
-TITLE, EXACT, OTHER = 4.0, 2.0, 1.0
+TITLE, TITLE_FORM, EXACT, FORM = 4.0, 3.0, 2.0, 1.0
 _Order = tuple[float, int, int]  # score, moment, id
 
 
@@ -169,20 +169,17 @@ def _passes(field: Field, document: IndexDocument) -> bool:
             return bool(field.value) and getattr(document, name).casefold() == field.value
 
 
-def _strength(term: Word | Phrase | Prefix, document: IndexDocument) -> tuple[float, float, float]:
-    """Return how often a term stands in the title, in the text, and in another form."""
+def _strength(term: Word | Phrase | Prefix, document: IndexDocument) -> tuple[int, int, int, int]:
+    """Return how often a term stands in the title, there in another form, in the text, there in another form."""
     sought = tokens(term.text)
     last = str.startswith if isinstance(term, Prefix) else str.__eq__
-    stretches = [] if term.title else [tokens(document.lead), tokens(document.body)]
-    title = _in_order(sought, tokens(document.title), last)
-    body = sum(_in_order(sought, words, last) for words in stretches)
-    other = 0
+    title, text = [tokens(document.title)], [] if term.title else [tokens(document.lead), tokens(document.body)]
+    exact = [sum(_in_order(sought, words, last) for words in part) for part in (title, text)]
+    forms = [0, 0]
     if isinstance(term, Word) and len(sought) == 1:
         answers = alike(document.language)
-        other = sum(
-            answers(sought[0], word) for words in [tokens(document.title), *stretches] for word in words if word != sought[0]
-        )
-    return title, body, other
+        forms = [sum(answers(sought[0], w) for words in part for w in words if w != sought[0]) for part in (title, text)]
+    return exact[0], forms[0], exact[1], forms[1]
 
 
 def _in_order(sought: list[str], printed: list[str], last: Callable[[str, str], bool]) -> int:
@@ -196,8 +193,8 @@ def _score(query: Query, document: IndexDocument) -> float:
     """Title before text, the word before its forms; where that is the same, the fresher."""
     worth = 0.0
     for term in positive(query.tree):
-        title, body, other = _strength(term, document)
-        worth += TITLE * math.log1p(title) + EXACT * math.log1p(body) + OTHER * math.log1p(other)
+        weights = zip((TITLE, TITLE_FORM, EXACT, FORM), _strength(term, document), strict=True)
+        worth += sum(weight * math.log1p(times) for weight, times in weights)
     return worth * math.log2(2 + max(0.0, (_moment(document) / (365.25 * 86_400) + 20) / 100))
 
 

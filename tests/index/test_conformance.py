@@ -381,3 +381,16 @@ def test_some_articles_in_the_order_of_a_search(empty: Index) -> None:
     assert empty.among(read("crue"), [1, 2, 3, 4], newest=False) == tuple(best)
     assert empty.among(read("crue"), best[1:], newest=False) == tuple(best[1:])
     assert empty.among(read("crue"), []) == ()
+
+
+def test_best_first_is_the_title_in_any_form_then_the_very_word(empty: Index) -> None:
+    filler = "Des bateaux passent, le soir tombe, on ferme les volets du port. "
+    texts = [
+        ("Le soir", f"{filler}Une averse. {filler}"),
+        ("Le port", f"{filler}Des averses. {filler}"),
+        ("Averses", filler),
+        ("Averse", filler),
+    ]
+    filled = (replace(BASE, id=n, title="Rien", body=filler) for n in range(10, 60))
+    empty.apply(put(*filled, *(replace(BASE, id=n, title=title, body=body) for n, (title, body) in enumerate(texts, start=1))))
+    assert [hit.id for hit in empty.search(read("averse"), newest=False).hits] == [4, 3, 1, 2]

@@ -243,7 +243,7 @@ def test_an_alert_keeps_to_its_hours(box: Postbox, sender: Sender, watch: Watch)
     assert box.mails[1]["Subject"].endswith("hebdo")
 
 
-@pytest.mark.parametrize(("language", "way"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
+@pytest.mark.parametrize(("language", "way"), [("ar", "rtl"), ("en", "ltr")])
 def test_a_digest_speaks_its_readers_language_in_its_direction(
     language: str, way: str, box: Postbox, sender: Sender, watch: Watch
 ) -> None:
@@ -267,13 +267,13 @@ def test_a_digest_speaks_its_readers_language_in_its_direction(
 # -- what goes wrong on the way ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("trouble", ["nobody", "451", "451-data", "dropped", "slow"])
+@pytest.mark.parametrize("trouble", ["nobody", "451-data", "dropped", "slow"])
 def test_nothing_is_lost_or_told_twice_while_the_server_is_down(trouble: str, box: Postbox, sender: Sender, watch: Watch) -> None:
     made = follow_()
     arrive("phare", 10, "Pluie du matin")
     if trouble == "nobody":
         sender.server = replace(sender.server, port=1)  # type: ignore[type-var]
-    box.say = {"451": {"RCPT": "451 later"}, "451-data": {"DATA": "451 later"}}.get(trouble, {})
+    box.say = {"DATA": "451 later"} if trouble == "451-data" else {}
     box.drop = "RCPT" if trouble == "dropped" else ""
     box.stall = "RCPT" if trouble == "slow" else ""
     turn(sender, watch)
@@ -344,9 +344,7 @@ class Killed(BaseException):
     [
         ("alerts.looked", (1, 0)),
         ("alerts.going", (1, 0)),
-        ("journal.half-line", (1, 0)),
         ("alerts.written", (0, 1)),
-        ("alerts.handed", (0, 1)),
         ("mailing.after-last", (1, 1)),
         ("alerts.sent", (1, 0)),
     ],
@@ -424,6 +422,8 @@ def test_whoever_ended_an_alert_is_forgotten_beside_the_record_too(sender: Sende
     log = (tmp_path / "alerts.log").read_text()
     assert "somebody@press.example" not in log
     assert "other@press.example" in log
+    making.change(django_settings.HEMERA, "remove", follow_(mail="third@press.example").id)
+    assert "third@press.example" not in (tmp_path / "alerts.log").read_text()
     models.Alert.objects.all().delete()
     journal.take_up(tmp_path / "alerts.log")
     assert [(a.id, a.mail) for a in alerts.alerts()] == [(kept.id, "other@press.example")]

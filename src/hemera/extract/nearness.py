@@ -10,6 +10,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hemera.extract.blocks import Piece
@@ -45,12 +46,13 @@ def evidence(found: Sequence[tuple[Piece, Box]], sizes: Sequence[int], heading: 
         if size >= _RUNNING and piece.linked < _LINKED * len(piece.text) and not place.above and place.level >= 0:
             running[place.level] += size
     home = next((level for level in sorted(running) if running[level] >= _ENOUGH), -1)
+    nearer = {at: math.log1p(sum(size for level, size in running.items() if level < at)) for at in {one.level for one in where}}
     return [
         {
             "titled": float(home >= 0),
             "is title": float(place.level == 0),
             "above title": float(place.above),
-            "nearer text": math.log1p(sum(size for level, size in running.items() if level < place.level)),
+            "nearer text": nearer[place.level],
             "at home": float(0 <= home == place.level and not place.above),
             "farther": float(0 <= home < place.level),
             "in comments": float(place.theirs),
@@ -61,38 +63,42 @@ def evidence(found: Sequence[tuple[Piece, Box]], sizes: Sequence[int], heading: 
     ]
 
 
+class _Seen(NamedTuple):
+    """What is seen of a box from the title."""
+
+    level: int
+    theirs: bool
+    article: int  # the outermost article around it that does not hold the title; 0 if there is none
+    linked: bool
+
+
 def places(found: Sequence[tuple[Piece, Box]], heading: LexborNode | None) -> list[Place]:
     """Return where each piece lies."""
     around = [heading, *ancestors(heading)] if heading is not None else []
     levels: dict[int, int] = {node.mem_id: n for n, node in enumerate(around)}
-    own = [_own(box, levels) for _, box in found]
-    at = [_level(box, mine, levels) for (_, box), mine in zip(found, own, strict=True)]
-    last = max((i for i, level in enumerate(at) if level == 0), default=-1)
-    first = not any(node.tag == "article" for node in around)
-    mine = list(map(_article, own))
-    articles = {key: None for key in mine[last + 1 :] if key}
-    others = frozenset(list(articles)[int(first) :])
-    return [
-        Place(at[i], i < last, any(map(_is_comments, own[i])), mine[i] in others, any(box.tag == "a" for box in own[i]))
-        for i in range(len(found))
-    ]
+    known = {box.key: _seen(box, levels) for box in {box.key: box for _, box in found}.values()}
+    seen = [known[box.key] for _, box in found]
+    last = max((i for i, one in enumerate(seen) if one.level == 0), default=-1)
+    articles = list(dict.fromkeys(one.article for one in seen[last + 1 :] if one.article))
+    own = 0 if any(node.tag == "article" for node in around) else 1
+    others = frozenset(articles[own:])
+    return [Place(one.level, i < last, one.theirs, one.article in others, one.linked) for i, one in enumerate(seen)]
 
 
-def _own(box: Box, levels: Mapping[int, int]) -> Sequence[Box]:
-    """Return the boxes around a piece that do not hold the title; nor the page's outermost."""
+def _seen(box: Box, levels: Mapping[int, int]) -> _Seen:
+    """Look at a box and those around it that do not hold the title; nor the page's outermost, where none is known."""
     chain = box.around()
-    return chain[: next((i for i, each in enumerate(chain) if each.key in levels), len(chain) - 1)]
+    at = next((i for i, each in enumerate(chain) if each.key in levels), len(chain) - 1)
+    own = chain[:at]
+    return _Seen(
+        levels.get(chain[at].key, -1),
+        any(_is_comments(each.names) for each in own),
+        next((each.key for each in reversed(own) if each.tag == "article"), 0),
+        any(each.tag == "a" for each in own),
+    )
 
 
-def _level(box: Box, own: Sequence[Box], levels: Mapping[int, int]) -> int:
-    return levels.get(box.around()[len(own)].key, -1)
-
-
-def _article(boxes: Sequence[Box]) -> int:
-    """Return the outermost of these boxes that is an article, 0 if none is."""
-    return next((box.key for box in reversed(boxes) if box.tag == "article"), 0)
-
-
-def _is_comments(box: Box) -> bool:
-    names = box.names.lower()
+@lru_cache(maxsize=4_000)  # pages of a source call their boxes alike
+def _is_comments(names: str) -> bool:
+    names = names.lower()
     return _COMMENTS.search(names) is not None and _COUNTS.search(names) is None

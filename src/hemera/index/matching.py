@@ -13,8 +13,8 @@ from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Pr
 from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.text import tokens
 
-# A match in the title counts most, the very word more than another form of it.
-TITLE, EXACT, STEM = 4.0, 2.0, 1.0
+# A match in the title counts most; the very word, which has a stem too, twice as much as another form of it.
+TITLE, TITLE_STEM, EXACT, STEM = 4.0, 4.0, 1.0, 1.0
 
 _FIELDS = {
     Key.SOURCE: "source",
@@ -142,14 +142,17 @@ def _text(node: Word | Phrase | Prefix) -> tantivy.Query:
     if not node.title:
         weighted.append(tantivy.Query.boost_query(found["body"], EXACT))
     if isinstance(node, Word) and len(words) == 1:
-        weighted += [tantivy.Query.boost_query(term(field, form), STEM) for field, form in _forms(words[0], node.title)]
+        weighted += [tantivy.Query.boost_query(term(field, form), weight) for field, form, weight in _forms(words[0], node.title)]
     return any_of(weighted)
 
 
-def _forms(word: str, title: bool) -> list[tuple[str, str]]:
-    """Return the other forms of a word, each with the field it is in."""
-    stemmed, exact = ("title_stem", ("title",)) if title else ("stem", ("title", "body"))
-    return [(stemmed, form) for form in sorted(asked(word))] + [(field, form) for form in joined(word) for field in exact]
+def _forms(word: str, title: bool) -> list[tuple[str, str, float]]:
+    """Return the other forms of a word, each with the field it is in and what it weighs there."""
+    stemmed, exact = [("title_stem", TITLE_STEM)], ["title"]
+    if not title:
+        stemmed, exact = [*stemmed, ("stem", STEM)], [*exact, "body"]
+    found = [(field, form, weight) for form in sorted(asked(word)) for field, weight in stemmed]
+    return found + [(field, form, STEM) for form in joined(word) for field in exact]
 
 
 def _in_order(field: str, words: list[str]) -> tantivy.Query:

@@ -64,6 +64,9 @@ def change(config: Config, verb: str, pk: int) -> Alert:
     else:
         found = alerts.end(pk, "alert.ended.staff")
     journal.follow(config.alerts)
+    with alone(config.folder) as ours:  # who delivers at this moment forgets by himself, with his next round
+        if ours:
+            journal.forget(config.alerts)
     return found
 
 
