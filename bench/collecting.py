@@ -43,6 +43,7 @@ class Cost:
     children: float
     rate: float
     memory: float
+    own: float  # MB of it that are not mapped from files: the record is read through a map, which the system may take back
 
 
 def main() -> int:
@@ -59,7 +60,7 @@ def main() -> int:
 def measured(folder: Path, feeds: int, phase: Any, form: str | None) -> int:
     """Run the rounds, ours and the floor by turns, and print them as they end."""
     sys.stdout.write(f"{feeds} feeds on {feeds} hosts; CPU ms a poll\n{'round':8} {'hemera':>7} {'children':>9} {'polls/s':>8}")
-    sys.stdout.write(f" {'MB':>5}   {'aiohttp':>7} {'polls/s':>8} {'ratio':>6}   errors\n")
+    sys.stdout.write(f" {'MB':>5} {'own':>5}   {'aiohttp':>7} {'polls/s':>8} {'ratio':>6}   errors\n")
     folder.mkdir()
     (folder / "hemera.toml").write_text('name = "Bench"\ngap = 0.0\npoll_min = 1.0\n', encoding="utf-8")
     failures = 0
@@ -72,10 +73,9 @@ def measured(folder: Path, feeds: int, phase: Any, form: str | None) -> int:
             floor = alone(feeds, with_etag=name == "304", robots=name == "first")
             ours, errors = archive._call(polled, parts, archive.config, name)
             failures += errors
-            sys.stdout.write(
-                f"{name:8} {ours.cpu:7.3f} {ours.children:9.2f} {ours.rate:8.0f} {ours.memory:5.0f}   {floor.cpu:7.3f} "
-                f"{floor.rate:8.0f} {ours.cpu / floor.cpu:6.2f}   {errors}\n"
-            )
+            told = f"{ours.cpu:7.3f} {ours.children:9.2f} {ours.rate:8.0f} {ours.memory:5.0f} {ours.own:5.0f}"
+            beside = f"{floor.cpu:7.3f} {floor.rate:8.0f} {ours.cpu / floor.cpu:6.2f}"
+            sys.stdout.write(f"{name:8} {told}   {beside}   {errors}\n")
             sys.stdout.flush()
         for part in (parts.fetcher, parts.pool, parts.captures, parts.index):
             part.close()
@@ -182,12 +182,13 @@ class Spent:
 
     def cost(self, polls: int) -> Cost:
         own, children, wall = (after - before for before, after in zip(self.began, self.ended, strict=True))
-        return Cost(1000 * own / polls, 1000 * children / polls, polls / wall, memory())
+        return Cost(1000 * own / polls, 1000 * children / polls, polls / wall, *memory())
 
 
-def memory() -> float:
-    """Return this process's memory now, in MB."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() / 1e6
+def memory() -> tuple[float, float]:
+    """Return this process's memory now, in MB: all that is resident, and what of it is not mapped from files."""
+    resident, mapped = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[1:3])
+    return resident * resource.getpagesize() / 1e6, (resident - mapped) * resource.getpagesize() / 1e6
 
 
 @contextmanager

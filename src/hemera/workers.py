@@ -33,7 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MEMORY = 1536 << 20  # bytes of address space
-_START = 30.0  # seconds a child may take to start and import
+_START = 300.0  # seconds a child may take to start and import: it has seen no bytes yet, only the machine can be slow
 
 
 @dataclass(frozen=True, slots=True)

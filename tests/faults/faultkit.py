@@ -182,7 +182,7 @@ def python(
         [sys.executable, *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         env=environ(fault, **more),
         preexec_fn=before,
         check=False,
@@ -255,7 +255,7 @@ def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 240) -> None:
     """Look again until something is so."""
     until = time.monotonic() + seconds
     while not condition():
@@ -263,7 +263,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def wait_to_hear(running: subprocess.Popen[str], words: str, seconds: float = 120) -> None:
+def wait_to_hear(running: subprocess.Popen[str], words: str, seconds: float = 240) -> None:
     """Read what a command says beside its answer until it says this."""
     heard = threading.Event()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from test_writes import CONTENT, LEASE, NOW, SOURCE, entry, first, poll, save, saved
@@ -106,3 +107,16 @@ def test_notices_of_one_kind_have_an_end(store: DjangoStore, monkeypatch: pytest
     for number in range(5):
         store.note("phare", "fetch.downgraded", f"https://phare.example/{number}", "", NOW)
     assert len(list(notices.newest())) == 3
+
+
+def test_sources_that_are_as_they_were_are_not_written_again(store: DjangoStore, django_assert_max_num_queries: Any) -> None:
+    many = [replace(SOURCE, id=f"s{n}", feeds=(types.Feed(f"https://s{n}.example/feed"),)) for n in range(20)]
+    store.sync(many, NOW)
+    with django_assert_max_num_queries(10):
+        store.sync(many, NOW)
+    store.sync([replace(many[0], name="Autrement", feeds=()), *many[1:19]], NOW)
+    assert models.Source.objects.get(pk="s0").name == "Autrement"
+    assert not models.Feed.objects.get(source="s0").enabled
+    assert not models.Source.objects.get(pk="s19").enabled
+    store.sync(many, NOW)
+    assert models.Feed.objects.filter(enabled=True, source__enabled=True).count() == 20

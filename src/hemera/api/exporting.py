@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Annotated, Protocol
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from hemera import archive, clock, exports
 from hemera.api.throttle import Throttle
@@ -53,7 +54,7 @@ class Chunks(Protocol):
 class Download:
     """Bytes that are made while they are sent. ``about`` is the id under which they can be asked about; "" for none."""
 
-    name: str
+    name: str  # ASCII, without what would end a header's string
     media_type: str
     chunks: Chunks
     about: str = ""
@@ -151,7 +152,7 @@ def export(asked: Asked, *, format: Form, q: str, fields: str, limit: int | None
     _bound(asked, begun.expected)
     SLOTS.take(settings.HEMERA.export_at_once)
     stream = Stream(begun, None if asked.trusted else LONGEST)
-    name = f"{settings.HEMERA.name}-{now:%Y%m%dT%H%M%SZ}.{format}"
+    name = f"{slugify(settings.HEMERA.name) or 'export'}-{now:%Y%m%dT%H%M%SZ}.{format}"
     return Download(name, format.media_type, stream, MEMORY.keep(stream))
 
 

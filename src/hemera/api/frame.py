@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -155,8 +154,7 @@ def download(request: HttpRequest, given: Download) -> HttpResponseBase:
         response = HttpResponse(content_type=given.media_type)
     else:
         response = StreamingHttpResponse(given.chunks, content_type=given.media_type)
-    name = quote(given.name, safe="")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response["Content-Disposition"] = f'attachment; filename="{given.name}"'
     response["Cache-Control"] = "private, no-store" if readers.trusted(request) else "no-store"
     if given.about:
         response["Link"] = f'<{reverse("api:taken", args=[given.about])}>; rel="describedby"; type="application/json"'

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hemera.protocols import Index
     from hemera.types import Article
 
-PAGE = 500  # articles read at a time
+PAGE = 250  # articles read at a time
 
 
 @dataclass(frozen=True, slots=True)

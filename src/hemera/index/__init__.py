@@ -95,7 +95,7 @@ class TantivyIndex:
         names = tuple(facets)
         if unknown := set(names) - {*FACETS, "year"}:
             raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
-        compiled = matching.compile_query(query)
+        compiled = matching.compile_query(query, ranked=not newest)
         with _Reported():
             searcher = self._searcher()
             if self._span is None and (timeline or "year" in names):
@@ -116,7 +116,7 @@ class TantivyIndex:
         from hemera.index import matching, reader
 
         some = list(ids)[:MAX_LIMIT]
-        compiled = matching.all_of(matching.compile_query(query), matching.one_of(some))
+        compiled = matching.all_of(matching.compile_query(query, ranked=not newest), matching.one_of(some))
         wanted = reader.Wanted(max(1, len(some)), None, newest, (), timeline=False)
         with _Reported():
             return reader.ordered(self._searcher(), query, compiled, wanted)

@@ -28,9 +28,9 @@ _FIELDS = {
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
-def compile_query(query: Query) -> tantivy.Query:
-    """Return the query whose matches, and their scores, are those of the tree."""
-    return _compile(query.tree, query.zone)
+def compile_query(query: Query, *, ranked: bool = False) -> tantivy.Query:
+    """Return the query whose matches are those of the tree; where they are ``ranked``, their scores too."""
+    return _compile(query.tree, query.zone, ranked)
 
 
 def everything() -> tantivy.Query:
@@ -93,32 +93,32 @@ def between(start: int | None, end: int | None) -> tantivy.Query:
     return unscored(tantivy.Query.range_query(schema(), "key", tantivy.FieldType.Integer, start, last))
 
 
-def _compile(node: Node, zone: tzinfo) -> tantivy.Query:
+def _compile(node: Node, zone: tzinfo, ranked: bool) -> tantivy.Query:
     match node:
         case All():
             return everything()
         case Not(item):
-            return without(everything(), _compile(item, zone))
+            return without(everything(), _compile(item, zone, ranked))
         case And(items):
-            return _both(items, zone)
+            return _both(items, zone, ranked)
         case Or(items):
-            return any_of([_compile(item, zone) for item in items])
+            return any_of([_compile(item, zone, ranked) for item in items])
         case Period():
             start, end = node.bounds(zone)
             return between(to_key(start) if start else None, to_key(end) if end else None)
         case Field():
             return unscored(_filter(node))
         case _:
-            return _text(node)
+            return _text(node, ranked)
 
 
-def _both(items: tuple[Node, ...], zone: tzinfo) -> tantivy.Query:
+def _both(items: tuple[Node, ...], zone: tzinfo, ranked: bool) -> tantivy.Query:
     clauses: list[_Clause] = []
     for item in items:
         if isinstance(item, Not):
-            clauses.append((tantivy.Occur.MustNot, _compile(item.item, zone)))
+            clauses.append((tantivy.Occur.MustNot, _compile(item.item, zone, ranked)))
         else:
-            clauses.append((tantivy.Occur.Must, _compile(item, zone)))
+            clauses.append((tantivy.Occur.Must, _compile(item, zone, ranked)))
     if all(isinstance(item, Not) for item in items):
         clauses.append((tantivy.Occur.Must, everything()))
     return tantivy.Query.boolean_query(clauses)
@@ -130,7 +130,7 @@ def _filter(field: Field) -> tantivy.Query:
     return _in_order("byline", tokens(field.value))
 
 
-def _text(node: Word | Phrase | Prefix) -> tantivy.Query:
+def _text(node: Word | Phrase | Prefix, ranked: bool) -> tantivy.Query:
     words = tokens(node.text)
     if not words:
         return tantivy.Query.empty_query()
@@ -142,15 +142,17 @@ def _text(node: Word | Phrase | Prefix) -> tantivy.Query:
     if not node.title:
         weighted.append(tantivy.Query.boost_query(found["body"], EXACT))
     if isinstance(node, Word) and len(words) == 1:
-        weighted += [tantivy.Query.boost_query(term(field, form), weight) for field, form, weight in _forms(words[0], node.title)]
+        weighted += [
+            tantivy.Query.boost_query(term(field, form), weight) for field, form, weight in _forms(words[0], node.title, ranked)
+        ]
     return any_of(weighted)
 
 
-def _forms(word: str, title: bool) -> list[tuple[str, str, float]]:
+def _forms(word: str, title: bool, ranked: bool) -> list[tuple[str, str, float]]:
     """Return the other forms of a word, each with the field it is in and what it weighs there."""
-    stemmed, exact = [("title_stem", TITLE_STEM)], ["title"]
-    if not title:
-        stemmed, exact = [*stemmed, ("stem", STEM)], [*exact, "body"]
+    exact = ("title",) if title else ("title", "body")
+    # All stems are in one field; those of titles, in one more, only weigh.
+    stemmed = [("stem", STEM)] * (not title) + [("title_stem", TITLE_STEM)] * (title or ranked)
     found = [(field, form, weight) for form in sorted(asked(word)) for field, weight in stemmed]
     return found + [(field, form, STEM) for form in joined(word) for field in exact]
 

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from hemera import faults, jobs, searching, types
 from hemera.store import (
+    catalogued,
     changes,
     corrections,
     due,
@@ -91,7 +92,8 @@ class DjangoStore:
     @transaction.atomic
     def sync(self, sources: Sequence[types.Source], now: datetime) -> None:
         rights = {pk: tuple(shown) for pk, *shown in models.Source.objects.values_list("pk", *_SHOWN)}
-        for source in sources:
+        known = catalogued.unchanged(sources)
+        for source in (source for source in sources if source.id not in known):
             values = {f.name: getattr(source, f.name) for f in fields(source) if f.name not in ("id", "feeds")}
             models.Source.objects.update_or_create(pk=source.id, defaults=values | {"languages": list(source.languages)})
             self._sync_feeds(source, now)
