@@ -27,6 +27,8 @@ zone = {zone}                     # clock of the masthead (IANA name)
 # hosts = ["localhost", "127.0.0.1", "[::1]"]   # names it answers to
 # base_url = ""                     # its public address, for feeds and sitemaps; at it, hubs tell us of new entries (WebSub)
 # behind_proxy = false              # believe X-Forwarded-For and -Proto of the one proxy before it
+# export_rows = 10_000              # most articles that who has not signed in may take away at once; 0: none
+# export_at_once = 2                # exports given at the same time
 
 # -- collecting
 # gap = 5.0                         # least time between two requests to one host
