@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults check format bench bench-collect bench-load bench-day bench-import bench-export bench-extraction bench-feeds bench-sitemaps bench-ranking weigh messages lock clean
+.PHONY: help setup demo test test-faults check format bench bench-collect bench-load bench-day bench-import bench-export bench-extraction bench-feeds bench-sitemaps bench-ranking bench-search weigh messages lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -74,6 +74,9 @@ bench-sitemaps: setup ## CPU and memory of a sitemap of 50,000 addresses, beside
 
 bench-ranking: setup ## is a remembered article found: title and text words, typos, no accents, other forms, beside FTS5 and Tantivy [ARGS=50000]
 	$(BIN)/python bench/ranking.py $(ARGS)
+
+bench-search: $(VENV)/.bench ## what searching a generated press costs, our whole path, beside other engines [ARGS="--articles 1000000 --slim --folder F --peers fts5"]
+	$(BIN)/python bench/search.py $(ARGS)
 
 weigh: $(VENV)/.bench ## the weights of the readers' panel, fitted anew on pages with gold: DATA=folder [ARGS="--cache folder --write"]
 	$(BIN)/python bench/weigh.py $(DATA) $(ARGS)

@@ -1,182 +1,191 @@
-"""Cost of the search index on a generated press: ``python bench/search.py [ARTICLES] [--folder FOLDER] [--json]``.
+"""What searching costs: ``python bench/search.py --articles 100000 [1000000 …] [--folder FOLDER] [--peers fts5,lance,postgres]``.
 
-Prints articles indexed per CPU second, bytes per article, and for each class of query the median and the worst CPU time of
-twenty different queries, each the best of three. Words are invented and follow Zipf's law:
-trust ratios and growth more than figures.
+Generates a press (``searches.press``), makes an archive of it, and asks it twelve classes of twenty queries: our whole path, as the
+search page walks it (parse, search, facets and timeline, rows, passages), each the best of three rounds, CPU milliseconds. A folder
+is kept and grown: asked for 1,000,000 where 100,000 are, only the rest is added. Peers answer the bare query, in the same rounds.
+
+    --repeat 10          ask an index of the same segments ten times over instead of building one: for the cost of matching
+    --peers fts5,…       also ask these, filled with the articles of the smallest size; --dsn names an empty database of PostgreSQL
+    --fresh 60           then save for so many seconds while 20 queries a second are asked: from saved to found (changes the index)
+    --slim               rows without what no page of results reads (entries, fingerprints): for a million and more
+    --plot FILE          draw how the cost grows over the sizes asked for
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
-import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import hemera
 from hemera.index import TantivyIndex
-from hemera.query import parse
-from hemera.searching import IndexChange, IndexDocument
+from hemera.searching import IndexDocument
+from searches import fresh, path, peers, plot, press, queries, record, repeat
 
-QUERIES, ROUNDS, BATCH = 20, 3, 1000
-WORDS = 30_000  # in each language's vocabulary
-SYLLABLES = {
-    "ar": ["با", "تر", "جم", "حك", "دو", "رس", "سل", "عم", "في", "قر", "كت", "لم", "من", "نو", "هي", "ود", "صح", "طب", "شر"],
-    "fr": ["ba", "cé", "dré", "fa", "gi", "lo", "mé", "na", "pri", "que", "rè", "son", "ta", "ver", "ille", "tion", "eur"],
-    "en": ["ban", "cer", "dle", "fo", "gr", "house", "ing", "ker", "low", "mo", "nes", "pal", "sto", "ter", "ver", "wick"],
-}
-SHARE = {"ar": 50, "fr": 35, "en": 15}
-START = datetime(2010, 1, 1, tzinfo=UTC)
-DAYS = 15 * 365
-TODAY = (START + timedelta(days=DAYS)).date()
-
-
-@dataclass(frozen=True)
-class Press:
-    """An invented press: the same for the same number of articles."""
-
-    articles: int
-    chance: random.Random
-    vocabulary: dict[str, list[str]]
-    weights: list[float]
-
-    def documents(self) -> Iterator[IndexDocument]:
-        for id_ in range(1, self.articles + 1):
-            language = self.chance.choices(list(SHARE), list(SHARE.values()))[0]
-            text = self.words(language, self.chance.randint(150, 550))
-            yield IndexDocument(
-                id=id_,
-                source=f"source-{int(self.chance.paretovariate(1)) % 60}",
-                language=language,
-                section=f"section-{self.chance.randrange(12)}",
-                title=" ".join(self.words(language, 9)),
-                lead=" ".join(text[:25]) + ".",
-                body=". ".join(" ".join(text[at : at + 20]) for at in range(0, len(text), 20)),
-                authors=(f"Auteur {self.chance.randrange(500)}",),
-                published_at=START + timedelta(seconds=self.chance.randrange(DAYS * 86400)),
-                has_image=self.chance.random() < 0.7,
-            )
-
-    def words(self, language: str, count: int) -> list[str]:
-        return self.chance.choices(self.vocabulary[language], cum_weights=self.weights, k=count)
-
-
-def invent(articles: int) -> Press:
-    chance = random.Random(articles)
-    vocabulary = {}
-    for language, syllables in SYLLABLES.items():
-        words: dict[str, None] = {}
-        while len(words) < WORDS:
-            words["".join(chance.choices(syllables, k=chance.randint(1, 4)))] = None
-        vocabulary[language] = list(words)
-    return Press(articles, chance, vocabulary, list(itertools.accumulate(1 / (rank + 3) for rank in range(WORDS))))
-
-
-def build(index: TantivyIndex, press: Press) -> dict[str, float]:
-    cpu = 0.0
-    documents = press.documents()
-    while batch := list(itertools.islice(documents, BATCH)):
-        changes = [IndexChange(document.id, document.id, document) for document in batch]
-        start = time.process_time()
-        index.apply(changes)
-        cpu += time.process_time() - start
-    size = sum(file.stat().st_size for file in index.path.iterdir() if file.is_file())
-    return {"articles": press.articles, "per_cpu_second": press.articles / cpu, "bytes_per_article": size / press.articles}
-
-
-def classes(press: Press) -> dict[str, tuple[Callable[[], str], dict[str, Any]]]:
-    chance = press.chance
-
-    def word(first: int, last: int) -> str:
-        return press.vocabulary[chance.choice(list(SHARE))][chance.randrange(first, last)]
-
-    def common() -> str:
-        return word(0, 60)
-
-    def year() -> int:
-        return START.year + chance.randrange(15)
-
-    best: dict[str, Any] = {"newest": False}
-    return {
-        "rare word": (lambda: word(5_000, WORDS), {}),
-        "common word, newest": (common, {}),
-        "common word, best": (common, best),
-        "two words": (lambda: f"{common()} {word(0, 500)}", {}),
-        "three words, best": (lambda: f"{common()} {common()} {word(0, 500)}", best),
-        "either of three": (lambda: f"{common()} OR {common()} OR {common()}", {}),
-        "phrase": (lambda: f'"{common()} {common()}"', {}),
-        "beginning of a word": (lambda: word(200, WORDS)[:4] + "*", {}),
-        "in titles": (lambda: f"title:{common()}", {}),
-        "word, source, year": (lambda: f"{common()} source:source-{chance.randrange(9)} date:{year()}", {}),
-        "latest of a source": (lambda: f"source:source-{chance.randrange(60)}", {"limit": 50}),
-        "all, without a word": (lambda: f"-{word(0, 500)}", {}),
-        "facets of a common word": (common, {"facets": ("source", "language", "section", "author", "year")}),
-        "timeline of a common word": (common, {"timeline": True}),
-        "facets and timeline of all": (lambda: "", {"facets": ("source", "language", "year"), "timeline": True}),
-    }
-
-
-def cost(run: Callable[[], object]) -> float:
-    """Return CPU milliseconds, the best of a few rounds."""
-    taken = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        run()
-        taken.append((time.process_time() - start) * 1000)
-    return min(taken)
-
-
-def ask(index: TantivyIndex, press: Press) -> dict[str, dict[str, float]]:
-    found = {}
-    for name, (text, options) in classes(press).items():
-        queries = [parse(text(), today=TODAY) for _ in range(QUERIES)]
-        taken = [cost(lambda query=query, options=options: index.search(query, **options)) for query in queries]  # type: ignore[misc]
-        matches = statistics.mean(index.count(query) for query in queries)
-        found[name] = {"p50": statistics.median(taken), "max": max(taken), "matches": matches}
-    samples = list(itertools.islice(press.documents(), QUERIES))
-    taken = [cost(lambda d=d: index.related(d.title, d.body, d.language, exclude=d.id)) for d in samples]  # type: ignore[misc]
-    found["related articles"] = {"p50": statistics.median(taken), "max": max(taken), "matches": 6}
-    return found
-
-
-def measure(articles: int, folder: Path) -> dict[str, Any]:
-    press = invent(articles)
-    index = TantivyIndex(folder, writable=True)
-    try:
-        return {"build": build(index, press), "queries": ask(index, press)}
-    finally:
-        index.close()
-
-
-def show(figures: dict[str, Any]) -> None:
-    built = figures["build"]
-    print(
-        f"{built['articles']:,} articles: {built['per_cpu_second']:,.0f} per CPU s, {built['bytes_per_article']:,.0f} bytes each\n"
-    )
-    print(f"{'CPU ms':28}{'p50':>8}{'max':>8}{'matches':>10}")
-    for name, row in figures["queries"].items():
-        print(f"{name:28}{row['p50']:8.2f}{row['max']:8.2f}{row['matches']:10,.0f}")
+ROUNDS = 3
+Answers = dict[str, dict[int, tuple[float, int]]]  # engine -> query -> (CPU milliseconds, matches)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("articles", nargs="?", type=int, default=20_000)
-    options.add_argument("--folder", type=Path, help="an empty folder for the index; otherwise a temporary one")
-    options.add_argument("--json", action="store_true")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        figures = measure(chosen.articles, chosen.folder or Path(temporary))
-    if chosen.json:
-        json.dump(figures, sys.stdout, indent=1)
-    else:
-        show(figures)
+    """Build, ask, print."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="hemera-search-") as temporary:
+        found = measure(options, options.folder or Path(temporary), Path(temporary))
+    if options.plot:
+        options.plot.write_text(drawn(found), encoding="utf-8")
+    if options.json:
+        json.dump(found, sys.stdout, indent=1)
+
+
+def _options() -> argparse.Namespace:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--articles", nargs="+", type=int, default=[100_000])
+    arguments.add_argument("--folder", type=Path, help="keeps the archive, and goes on from what is there")
+    arguments.add_argument("--repeat", nargs="*", type=int, default=[])
+    arguments.add_argument("--peers", default="")
+    arguments.add_argument("--dsn", default="")
+    arguments.add_argument("--fresh", type=float, default=0)
+    arguments.add_argument("--slim", action="store_true")
+    arguments.add_argument("--plot", type=Path)
+    arguments.add_argument("--json", action="store_true", help="print all figures as JSON, too")
+    return arguments.parse_args()
+
+
+def measure(options: argparse.Namespace, folder: Path, temporary: Path) -> dict[str, Any]:
+    """Return all figures, printed on the way."""
+    asked = list(queries.draw())
+    archive = record.prepare(folder)
+    found: dict[str, Any] = {"sizes": []}
+    others = [_peer(name, folder, options.dsn) for name in options.peers.split(",") if name]
+    for size in sorted(options.articles):
+        built = record.grow(archive, size, whole=not options.slim) if record.kept(archive) < size else {}
+        sizes = record.sizes(archive)
+        _show_build(size, built, sizes)
+        for peer in (one for one in others if size == min(options.articles) and not one.is_filled):
+            _fill(peer, size)
+        found["sizes"].append(
+            {"articles": size, "built": built, "bytes": sizes} | _asked(archive, asked, others, archive.config.index)
+        )
+    for times in options.repeat:
+        many = repeat.repeated(archive.config.index, times, temporary / f"times-{times}")
+        print(f"\nThe same segments {times} times over: {times * record.kept(archive):,} articles")
+        found["sizes"].append({"articles": times * record.kept(archive), "repeated": times} | _asked(archive, asked, [], many))
+    if options.fresh:
+        found["fresh"] = fresh.measure(archive.config.index, asked, options.fresh)
+        print("\nfrom saved to found, s:", {name: round(value, 3) for name, value in found["fresh"].items()})
+    archive.close()
+    return found
+
+
+def _peer(name: str, folder: Path, dsn: str) -> peers.Peer:
+    if name == "postgres":
+        return peers.Postgres(dsn)
+    return peers.Fts5(folder / "peers") if name == "fts5" else peers.Lance(folder / "peers" / "lance")
+
+
+def _fill(peer: peers.Peer, articles: int) -> None:
+    text = 0.0
+
+    def batches() -> Iterator[Sequence[IndexDocument]]:
+        nonlocal text
+        for start in range(0, articles, press.BATCH):
+            began = time.process_time()
+            made = press.batch(start)
+            text += time.process_time() - began
+            yield made
+
+    began = peer.cpu()
+    peer.fill(batches())
+    print(f"{peer.name}: {articles / (peer.cpu() - began - text):,.0f} articles a CPU second")
+
+
+def _asked(archive: hemera.Archive, asked: list[queries.Asked], others: list[peers.Peer], folder: Path) -> dict[str, Any]:
+    ours = path.Path(TantivyIndex(folder, writable=False))
+    answers: Answers = archive._call(_in_turn, asked, [ours, *others])
+    steps = {name: round(1000 * spent / (ROUNDS * len(asked)), 2) for name, spent in ours.spent.items()}
+    like = archive._call(_related, ours.index)
+    _show(asked, answers)
+    print(f"steps of ours, mean of all rounds: {steps}; related articles: p50 {like[0]:.2f}, max {like[1]:.2f}")
+    return {"classes": _by_class(asked, answers), "steps": steps, "related": like}
+
+
+def _in_turn(asked: list[queries.Asked], engines: Sequence[Any]) -> Answers:
+    """Ask every engine every query, in turn, so that what else the machine does hits all alike; keep the best of the rounds."""
+    answers: Answers = {engine.name: {} for engine in engines}
+    for _ in range(ROUNDS):
+        for number, one in enumerate(asked):
+            for engine in engines:
+                clock = getattr(engine, "cpu", time.process_time)
+                began = clock()
+                matches = engine.ask(one)
+                spent = 1000 * (clock() - began)
+                best = answers[engine.name].get(number)
+                if matches is not None and (best is None or spent < best[0]):
+                    answers[engine.name][number] = (spent, matches)
+    return answers
+
+
+def _related(index: TantivyIndex) -> tuple[float, float]:
+    """Return the median and the most that finding related articles takes, CPU milliseconds."""
+    taken = []
+    for document in press.batch(0)[:: press.BATCH // queries.EACH]:
+        rounds = []
+        for _ in range(ROUNDS):
+            began = time.process_time()
+            index.related(document.title, document.body, document.language, exclude=document.id)
+            rounds.append(1000 * (time.process_time() - began))
+        taken.append(min(rounds))
+    return statistics.median(taken), max(taken)
+
+
+def _by_class(asked: list[queries.Asked], answers: Answers) -> dict[str, dict[str, Any]]:
+    """Return p50, p99 (of a class: the most) and mean matches, by class and engine."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind in (*queries.CLASSES, "all"):
+        for engine, taken in answers.items():
+            some = [taken[n] for n, one in enumerate(asked) if n in taken and kind in (one.kind, "all")]
+            if some:
+                spent = sorted(ms for ms, _ in some)
+                high = spent[max(0, int(len(spent) * 0.99 + 0.5) - 1)]
+                matches = statistics.mean(n for _, n in some)
+                found.setdefault(kind, {})[engine] = {"p50": statistics.median(spent), "p99": high, "matches": matches}
+    return found
+
+
+def _show_build(articles: int, built: dict[str, float], sizes: dict[str, float]) -> None:
+    if built:
+        rate = built["articles"] / built["index"]
+        print(f"{built['articles']:,.0f} articles indexed at {rate:,.0f} a CPU second, analysis included")
+    print(f"{articles:,} articles: index {sizes['index']:,.0f} bytes each, record {sizes['record']:,.0f}")
+
+
+def _show(asked: list[queries.Asked], answers: Answers) -> None:
+    engines = list(answers)
+    print(f"\n{'CPU ms, p50 / p99':34}" + "".join(f"{name:>22}" for name in engines))
+    for kind, row in _by_class(asked, answers).items():
+        cells = (f"{row[name]['p50']:.2f} / {row[name]['p99']:.2f}" if name in row else "–" for name in engines)
+        print(f"{kind:34}" + "".join(f"{cell:>22}" for cell in cells))
+    whole = _by_class(asked, answers)["all"]
+    for name in engines[1:]:
+        ratio = whole[name]["p99"] / whole[engines[0]]["p99"]
+        print(f"p99 of {name} is {ratio:.1f} times that of {engines[0]}'s whole path")
+
+
+def drawn(found: dict[str, Any]) -> str:
+    """Return the plot of how the cost of searches, and of related articles, grows."""
+    sizes = sorted(found["sizes"], key=lambda one: float(one["articles"]))
+    series = {
+        "p99, whole path": [(one["articles"], one["classes"]["all"]["Hemera"]["p99"]) for one in sizes],
+        "p50, whole path": [(one["articles"], one["classes"]["all"]["Hemera"]["p50"]) for one in sizes],
+        "related articles": [(one["articles"], one["related"][0]) for one in sizes],
+    }
+    return plot.draw(series, "articles", "CPU ms")
 
 
 if __name__ == "__main__":

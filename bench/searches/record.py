@@ -79,7 +79,7 @@ class Rows:
     """Writes what ``store`` would have written of fetched articles: entry, capture, article, revision, by-line, bands, change."""
 
     def __init__(self, database: Path) -> None:
-        self.record = sqlite3.connect(database, check_same_thread=False)
+        self.record = sqlite3.connect(database, timeout=60, check_same_thread=False)
         self.record.execute("PRAGMA journal_mode=WAL")
         self.record.execute("PRAGMA synchronous=NORMAL")
         self.record.execute("PRAGMA cache_size=-400000")
@@ -97,7 +97,7 @@ class Rows:
             if whole:
                 self._put(models.Entry, map(self._entry, documents))
                 self._put(models.Band, _bands(documents))
-            self._put(models.Capture, map(_capture, documents))
+            self._put(models.Capture, (_capture(d) | ({} if whole else {"entry_id": None}) for d in documents))
             self._put(models.Article, map(_article, documents))
             self._put(models.Revision, map(_revision, documents))
             self._put(models.Byline, _bylines(documents))

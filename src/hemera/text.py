@@ -107,12 +107,12 @@ def words(text: str) -> list[tuple[str, int, int]]:
     return [
         (token, blob.start() + start, blob.start() + end)
         for blob in re.finditer(r"\S+", text)
-        for token, start, end in _located(blob.group())
+        for token, start, end in located(blob.group())
     ]
 
 
-@lru_cache(maxsize=20_000)
-def _located(blob: str) -> tuple[tuple[str, int, int], ...]:
+@lru_cache(maxsize=50_000)
+def located(blob: str) -> tuple[tuple[str, int, int], ...]:
     seated = _SEAT.sub("ء", blob)
     # origin[i]: which character of the blob the i-th character of its folded form came from
     origin = [i for i, char in enumerate(seated) for _ in _TABLE[ord(char)]]

@@ -117,9 +117,11 @@ class Watcher:
 
     def _lag(self) -> int | None:
         from hemera.index import TantivyIndex
+        from hemera.index.place import IndexPlace
         from hemera.store import changes
 
         try:
+            IndexPlace(self.config.index).check()  # what is open goes on answering after it is gone
             self._index = self._index or TantivyIndex(self.config.index, writable=False)
             return max(0, changes.head() - self._index.watermark())
         except HemeraError:

@@ -139,11 +139,13 @@ def test_one_is_built_beside_slice_by_slice_and_gone_on_with(
     first = followers()
     assert first.follow(log(), seconds=0) == 4
     assert not place.path.exists()
+    assert place.progress() == 4
     assert first.follow(log(), seconds=0) == 4
     first.close()  # as a collector that is told to stop
     second = followers()
     assert second.follow(log()) == 1
     assert count(TantivyIndex(place.folder, writable=False)) == 9
+    assert place.progress() is None
 
 
 def test_the_one_in_use_changes_hands_while_a_collector_writes_to_it(

@@ -83,13 +83,19 @@ def _index(press: Archive, now: Standing) -> dict[str, Any]:
     """Return how far the index is behind the record, or why it cannot be read."""
     from hemera.errors import IndexUnusable
     from hemera.index import TantivyIndex
+    from hemera.index.place import IndexPlace
+    from hemera.query import All, Query
 
+    place = IndexPlace(press.config.index)
     try:
+        place.check()
         index = TantivyIndex(press.config.index, writable=False)
     except IndexUnusable as error:
-        return {"documents": 0, "lag": now.head, "error": str(error)}
+        built = place.progress()
+        beside = "" if built is None else f" One is being built beside it: {built} of {now.head} changes."
+        return {"documents": 0, "lag": now.head, "error": str(error) + beside}
     try:
-        return {"documents": sum(1 for _ in index.ids()), "lag": max(0, now.head - index.watermark()), "error": ""}
+        return {"documents": index.count(Query(All())), "lag": max(0, now.head - index.watermark()), "error": ""}
     finally:
         index.close()
 

@@ -9,8 +9,8 @@ is tried in both, so Latin stems carry their language's mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 
 from hemera.text import LONGEST, tokens
 
@@ -112,13 +112,41 @@ def joined(word: str) -> tuple[str, ...]:
     return forms if takes_none else (*forms, *(particle + word for particle in _PARTICLES))
 
 
-def alike(language: str) -> Callable[[str, str], bool]:
-    """Return how to tell whether a searched word is answered by a printed one, both folded, in a text of that language."""
-    return partial(_alike, language)
+class Forms:
+    """Which printed words of one language answer a searched one, all folded; ``query.highlight.Alike``."""
+
+    def __init__(self, language: str) -> None:
+        self.keys: Mapping[str, tuple[str, ...]] = _Keys(language)
+        self.language = language
+
+    def wanted(self, searched: str) -> frozenset[str]:
+        """Return the keys that answer a searched word: itself, its stems, the forms that are sought as printed."""
+        return asked(searched) | {searched, *joined(searched)}
+
+    def __call__(self, searched: str, printed: str) -> bool:
+        return stem(printed, self.language) in asked(searched) or printed in joined(searched)
 
 
-def _alike(language: str, searched: str, printed: str) -> bool:
-    return stem(printed, language) in asked(searched) or printed in joined(searched)
+class _Keys(dict[str, tuple[str, ...]]):
+    """The folded words of what stands between two spaces, and their stems; fills itself until it is full."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, blob: str) -> tuple[str, ...]:
+        words = tokens(blob)
+        found = (*words, *stems(words, self.language))
+        if len(self) < _KNOWN and len(blob) <= LONGEST:
+            self[blob] = found
+        return found
+
+
+def alike(language: str) -> Forms:
+    """Return which printed words answer searched ones in a text of that language."""
+    return _forms_in(language[:2] if language[:2] in _MARKS else "")
+
+
+_forms_in = cache(Forms)
 
 
 def _is_arabic(word: str) -> bool:

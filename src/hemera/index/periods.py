@@ -31,14 +31,14 @@ class Months:
 
     def counted(self, found: Sequence[Mapping[str, Any]]) -> Counts:
         """Return ("2020-06", matches) from the first month that has some to the last."""
-        counts = {bucket["from"]: int(bucket["doc_count"]) for bucket in found if "from" in bucket}
+        counts = {bucket["from"]: int(bucket["doc_count"]) for bucket in found if "from" in bucket and bucket["doc_count"]}
         pairs = [(name, counts.get(edge, 0)) for name, edge in zip(self.names, self.edges, strict=False)]
         held = [place for place, (_, n) in enumerate(pairs) if n]
         return tuple(pairs[held[0] : held[-1] + 1]) if held else ()
 
     def leave_out(self, found: Sequence[Mapping[str, Any]]) -> bool:
         """Say whether some matches lie before or after these months."""
-        return any(bucket["doc_count"] for bucket in found if bucket.get("from") not in self.edges[:-1])
+        return any(bucket["doc_count"] for bucket in found if "from" not in bucket or "to" not in bucket)
 
 
 def months(span: Span, zone: tzinfo) -> Months:

@@ -66,6 +66,13 @@ class IndexPlace:
         discard(self._beside)
         return TantivyIndex(self._beside, writable=True)
 
+    def progress(self) -> int | None:
+        """Return how far the one beside has followed the change log; None where none is being built."""
+        try:
+            return TantivyIndex(self._beside, writable=False).watermark()
+        except IndexUnusable:
+            return None
+
     def done(self) -> None:
         """Say that the one beside, closed by now, is whole."""
         self._ready.touch()

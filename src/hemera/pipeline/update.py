@@ -47,7 +47,7 @@ from hemera.wishes import of_headers, written
 from hemera.workers import BoundedPool
 
 A_TURN = 32  # events dealt with in one commit
-INDEX_EVERY = 1.0  # seconds at most between saving and being found
+INDEX_EVERY = 0.5  # seconds at most between saving and being found
 A_SLICE = 2.0  # seconds at most spent on the index at a time, while one is built anew
 FREE_EVERY = 30.0  # seconds between looks at who else collects
 DRAIN = 15.0  # seconds to finish what is in hand when told to stop

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
-from hemera.text import tokens, words
+from hemera.text import located, tokens
 
 Pieces: TypeAlias = list[tuple[str, bool]]
-Alike: TypeAlias = Callable[[str, str], bool]  # (searched word, printed word), both folded
 
 _Span: TypeAlias = tuple[int, int, int]  # start, end, which term of the query
 
 MAX_TEXT = 200_000  # characters looked at
 _ROOM = 4  # the first match stands after at most one in so many characters of the window
+
+
+class Alike(Protocol):
+    """Which printed words of a language answer a searched one, all folded."""
+
+    keys: Mapping[str, tuple[str, ...]]  # of whatever stands between two spaces: its words, and what they are forms of
+
+    def wanted(self, searched: str) -> frozenset[str]:
+        """Return the keys of what may answer a searched word."""
+        ...
+
+    def __call__(self, searched: str, printed: str) -> bool: ...
 
 
 def marked(title: str, query: Query, alike: Alike | None = None) -> Pieces:
@@ -37,15 +48,75 @@ def snippet(text: str, query: Query, length: int = 240, alike: Alike | None = No
 
 
 def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> list[_Span]:
-    """Return where terms of the query stand, in order; overlapping ones joined when they are drawn."""
-    located = words(text)
-    printed = [word for word, _, _ in located]
+    """Return where terms of the query stand, in order; overlapping ones joined when they are drawn.
+
+    What stands between two spaces is looked at once, wherever it stands: an archive's texts are made of few such, again and again.
+    """
+    blobs = set(text.split())
     found = []
     for which, term in enumerate(positive(tree)):
-        if term.title and not in_title:
-            continue
-        found += [(located[first][1], located[last][2], which) for first, last in places(printed, term, alike)]
+        if (in_title or not term.title) and (sought := tokens(term.text)):
+            hits = [(blob, ends) for blob in _near(blobs, term, sought[-1], alike) if (ends := _ends(blob, term, sought, alike))]
+            found += [(*span, which) for blob, ends in hits for span in _stands(text, blob, ends, sought[:-1])]
     return sorted(found)
+
+
+def _near(blobs: Collection[str], term: Text, sought: str, alike: Alike | None) -> list[str]:
+    """Return what may hold a term's last word: a quick look at what is looked at closely afterwards."""
+    keys: Mapping[str, tuple[str, ...]] = alike.keys if alike else _words
+    if isinstance(term, Prefix):
+        return [blob for blob in blobs if any(key.startswith(sought) for key in keys[blob])]
+    wanted = alike.wanted(sought) if alike and isinstance(term, Word) else {sought}
+    return [blob for blob in blobs if not wanted.isdisjoint(keys[blob])]
+
+
+class _Words(dict[str, tuple[str, ...]]):
+    """The folded words of what stands between two spaces."""
+
+    def __missing__(self, blob: str) -> tuple[str, ...]:
+        return tuple(tokens(blob))
+
+
+_words = _Words()
+
+
+def _ends(blob: str, term: Text, sought: list[str], alike: Alike | None) -> list[int]:
+    """Return which of a blob's words answer a term's last."""
+    alone = len(sought) == 1
+    printed = (word for word, _, _ in located(blob))
+    return [place for place, word in enumerate(printed) if _answers(term, sought[-1], word, alone=alone, alike=alike)]
+
+
+def _stands(text: str, blob: str, ends: Sequence[int], before: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a term wherever its last word stands in a blob of the text, behind the words ``before`` it."""
+    words_of = located(blob)
+    for at in _wherever(text, blob):
+        for place in ends:
+            end = at + words_of[place][2]
+            if not before:
+                yield at + words_of[place][1], end
+            elif (start := _behind(text, at, words_of[:place], before)) is not None:
+                yield start, end
+
+
+def _wherever(text: str, blob: str) -> Iterator[int]:
+    """Yield where a blob stands between spaces."""
+    at = text.find(blob)
+    while at >= 0:
+        end = at + len(blob)
+        if (not at or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+        at = text.find(blob, end)
+
+
+def _behind(text: str, at: int, inside: Sequence[tuple[str, int, int]], before: list[str]) -> int | None:
+    """Return where words begin that stand right before a place: in its own blob, then in those to its left."""
+    found = [(word, at + start) for word, start, _ in inside][::-1]
+    while len(found) < len(before) and (left := text[:at].rsplit(None, 1)):
+        at = text.rindex(left[-1], 0, at)
+        found += [(word, at + start) for word, start, _ in reversed(located(left[-1]))]
+    printed = found[: len(before)][::-1]
+    return printed[0][1] if [word for word, _ in printed] == before else None
 
 
 def places(printed: list[str], term: Text, alike: Alike | None) -> Iterator[tuple[int, int]]:

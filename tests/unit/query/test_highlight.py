@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.query import Query, marked, parse, snippet
+from hemera.text import tokens
 
 
 def query(text: str) -> Query:
@@ -17,8 +18,24 @@ def shown(pieces: list[tuple[str, bool]]) -> str:
     return "".join(f"[{text}]" if on else text for text, on in pieces)
 
 
-def alike(searched: str, printed: str) -> bool:
-    return searched.rstrip("s") == printed.rstrip("s")
+class _Singular(dict[str, tuple[str, ...]]):
+    def __missing__(self, blob: str) -> tuple[str, ...]:
+        return tuple(word.rstrip("s") for word in tokens(blob)) + tuple(tokens(blob))
+
+
+class _Plurals:
+    """An s at the end makes no other word."""
+
+    keys = _Singular()
+
+    def wanted(self, searched: str) -> frozenset[str]:
+        return frozenset((searched, searched.rstrip("s")))
+
+    def __call__(self, searched: str, printed: str) -> bool:
+        return searched.rstrip("s") == printed.rstrip("s")
+
+
+alike = _Plurals()
 
 
 @pytest.mark.parametrize(
