@@ -10,7 +10,7 @@ SCRIPT = "wished.py"
 ALL = {"body on page", "lead on page", "lead in list", "picture on page", "body in api", "found by words", "found by title",
        "lead in search", "body in feed", "lead in feed", "in sitemap", "text in table"}  # fmt: skip
 LEAD = {"lead on page", "lead in list", "lead in search", "lead in feed"}
-FOUND = {"found by words", "found by title", "text in table"}
+FOUND = {"found by words", "found by title"}
 
 
 def seen(told: dict[str, Any]) -> set[str]:
@@ -45,7 +45,7 @@ def test_without_a_wish_everything_is_shown(told: dict[str, Any]) -> None:
 
 def test_another_wish_is_in_force_with_the_next_answer_though_the_page_is_the_same(told: dict[str, Any]) -> None:
     shown = told["after"]["nothing"]
-    assert seen(shown) == {"found by title", "text in table"}
+    assert seen(shown) == {"found by title"}
     assert (shown["picture"], shown["rights"], shown["robots"], shown["snippet in api"]) == (410, "link", "noindex", "")
 
 

@@ -105,7 +105,8 @@ class Follower:
             self._place.done()
             self._place.swap()
             self._index = self._place.open()
-            log.info("The search index is whole.")
+            if count:  # else it is a new archive's
+                log.info("The search index is whole.")
         return count
 
 
