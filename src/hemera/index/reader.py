@@ -12,7 +12,7 @@ import tantivy
 
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
-from hemera.index.matching import all_of, between, everything
+from hemera.index.matching import all_of, between, compile_query, everything
 from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
@@ -69,6 +69,8 @@ def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
 def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
     """Return one page of a query's results, and what was asked about all of them. Without words to rank by, best is newest."""
     hits, cursor = _found(searcher, query, compiled, wanted)
+    if not wanted.newest:  # what only ranks finds nothing more: it need not be counted with
+        compiled = compile_query(query)
     about = _about_all(searcher, compiled, wanted, query.zone)
     return SearchPage(
         hits=hits,
@@ -117,7 +119,7 @@ def _newest(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted)
 
 def _best(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
     start = _position(wanted.cursor, cursors.Best) if wanted.cursor else cursors.Best(math.inf, 0, 0)
-    depth, whole = start.seen + wanted.limit + 1, False
+    depth, whole = start.seen + wanted.limit + 2, False  # one more to know of, and one that ties may make incomplete
     found: list[tuple[float, int]] = []
     while len(found) <= wanted.limit and not whole:
         ranking, whole = _ranking(searcher, compiled, depth)
@@ -171,7 +173,7 @@ def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Want
 
 
 def _terms(name: str) -> dict[str, Any]:
-    return {"terms": {"field": name, "size": FACET_VALUES, "segment_size": 5 * FACET_VALUES}}
+    return {"terms": {"field": name, "size": FACET_VALUES, "segment_size": 2 * FACET_VALUES}}
 
 
 def _counted(buckets: list[dict[str, object]]) -> tuple[tuple[str, int], ...]:
