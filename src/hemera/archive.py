@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemera import care, clock, lookups, opening, recovery, watching
-from hemera.articles import Articles
 from hemera.config import Config, load
 from hemera.errors import HemeraError, NotFound
-from hemera.exports import Scope
 from hemera.searching import walk
 from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
+    from hemera.articles import Articles
     from hemera.coverage import Day, Holes
     from hemera.extract import Sample, Template
     from hemera.frozen import Checked, Frozen, Packaged
@@ -147,6 +146,8 @@ class Archive:
 
     def articles(self, query: str | Query = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
+        from hemera.articles import Articles
+
         return Articles(self, _parse(query, self.config) if isinstance(query, str) else query, limit)
 
     def freeze(self, query: str | Query, *, name: str = "", note: str = "") -> Frozen:
@@ -173,6 +174,7 @@ class Archive:
     ) -> Packaged:
         """Write a frozen query as a folder or zip to publish, as far as rights allow today."""
         from hemera import frozen
+        from hemera.exports import Scope
 
         scope = Scope(clock.now(), whole, self.config.base_url.rstrip("/"), self.config.languages)
         return self._call(frozen.package, self.config.folder, made, path, scope, report)
@@ -212,7 +214,7 @@ class Archive:
     ) -> Tally:
         """Collect what is due: polls, pages, pictures, index. ``stop`` ends it cleanly; ``report`` is called in another thread."""
         stop = stop or threading.Event()
-        return self._until(stop, care.collect, self.config, stop, report, once)
+        return self.until(stop, care.collect, self.config, stop, report, once)
 
     def bring(
         self,
@@ -230,7 +232,7 @@ class Archive:
         from hemera.pipeline.importing import Wish
 
         stop, places = stop or threading.Event(), [Path(path) for path in paths]
-        return self._until(stop, imports.bring, self.config, places, wish or Wish(), stop, report or imports.Report())
+        return self.until(stop, imports.bring, self.config, places, wish or Wish(), stop, report or imports.Report())
 
     def reindex(self, report: Callable[[int], None] = lambda _: None) -> int:
         """Build the index anew beside the old one and swap them; return how many articles it holds."""
@@ -311,7 +313,7 @@ class Archive:
 
         stop = stop or threading.Event()
         ids = None if query is None else (hit.id for page in walk(self.index, query, None, size=_PAGE) for hit in page.hits)
-        return self._until(stop, care.read_again, self.config, ids, Plan(limit, write, samples), stop, report)
+        return self.until(stop, care.read_again, self.config, ids, Plan(limit, write, samples), stop, report)
 
     # -- what is learned of layouts -----------------------------------------------------------------------------------
 
@@ -368,12 +370,8 @@ class Archive:
     def _call(self, function: Callable[..., T], *args: Any) -> T:
         return self._thread.submit(function, *args).result()
 
-    def until(self, stop: threading.Event, act: Callable[[], T]) -> T:
-        """Carry out what ends cleanly once ``stop`` is set, in the archive's own thread."""
-        return self._until(stop, act)
-
-    def _until(self, stop: threading.Event, function: Callable[..., T], *args: Any) -> T:
-        """Call what ends cleanly once ``stop`` is set; Ctrl-C sets it, and waits for that end."""
+    def until(self, stop: threading.Event, function: Callable[..., T], *args: Any) -> T:
+        """Call what ends cleanly once ``stop`` is set, in the archive's own thread; Ctrl-C sets it, and waits for that end."""
         future = self._thread.submit(function, *args)
         try:
             return future.result()

@@ -9,6 +9,7 @@ from typing import Any
 
 import kiosk
 import pytest
+import shelf
 
 import configured  # noqa: F401  before anything that imports models
 from hemera.portal import pagecache
@@ -25,4 +26,12 @@ def _additions_show_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.
 def stand(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A dozen articles of four sources in three languages, read at ``kiosk.NOW``, without a search index."""
     with kiosk.stand(settings, tmp_path, monkeypatch):
+        yield
+
+
+@pytest.fixture
+def shelved(db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """The shelf's articles, with a search index."""
+    with shelf.press(settings, tmp_path):
+        shelf.index(tmp_path)
         yield

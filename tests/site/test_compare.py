@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import shelf
 from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
 from hemera.store import models
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def press(settings: Any, tmp_path: Path) -> Iterator[None]:
-    with shelf.press(settings, tmp_path):
-        shelf.index(tmp_path)
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelved")]
 
 
 def ask(*queries: str, path: str = "compare", language: str = "en", **more: str) -> HttpResponse:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import shelf
 from django.test import Client
 
 from hemera import archive
 from hemera.errors import QueryError
 from hemera.portal import asking, pagecache
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelved")]
 
 SOON = 1.0  # CPU seconds
 KEYS = (
@@ -73,13 +70,6 @@ def hostile(count: int, seed: int) -> Iterator[str]:
     for _ in range(count):
         text = chance.choice(("", " ", " ")).join(part() for _ in range(chance.randint(1, chance.choice((3, 9, 30)))))
         yield text * chance.choice((1,) * 40 + (50, 2_000))
-
-
-@pytest.fixture(autouse=True)
-def press(settings: Any, tmp_path: Path) -> Iterator[None]:
-    with shelf.press(settings, tmp_path):
-        shelf.index(tmp_path)
-        yield
 
 
 def answered(text: str, **parameters: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,7 @@ from lxml import html
 from hemera import archive
 from hemera.store import models
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def press(settings: Any, tmp_path: Path) -> Iterator[None]:
-    with shelf.press(settings, tmp_path):
-        shelf.index(tmp_path)
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelved")]
 
 
 def look(query: str = "", language: str = "en", status: int = 200, **parameters: str) -> html.HtmlElement:

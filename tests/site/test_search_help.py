@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import shelf
 from django.test import Client
 from lxml import html
 
 from hemera.query.vocabulary import SPELLINGS
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def press(settings: Any, tmp_path: Path) -> Iterator[None]:
-    with shelf.press(settings, tmp_path):
-        shelf.index(tmp_path)
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelved")]
 
 
 def look(address: str) -> html.HtmlElement:

@@ -9,9 +9,9 @@ files     bytes → a file that is there whole or not at all, its manifest besid
 from hemera.exports.columns import COLUMNS, Column, Scope, chosen
 from hemera.exports.files import MANIFEST, to_file, to_stream, to_table
 from hemera.exports.forms import Form, form_of
-from hemera.exports.stream import Asked, Export, Manifest, Tally, row_of
+from hemera.exports.stream import Asked, Export, Manifest, Tally, analysis_version, row_of
 
 __all__ = [
     "COLUMNS", "MANIFEST", "Asked", "Column", "Export", "Form", "Manifest", "Scope", "Tally",
-    "chosen", "form_of", "row_of", "to_file", "to_stream", "to_table",
+    "analysis_version", "chosen", "form_of", "row_of", "to_file", "to_stream", "to_table",
 ]  # fmt: skip

@@ -155,7 +155,7 @@ class Export:
             ended_at=ended_at,
             head_began=self.head_began,
             head_ended=head,
-            analysis=_analysis(),
+            analysis=analysis_version(),
         )
 
     def _counted(self, data: bytes) -> bytes:
@@ -180,7 +180,8 @@ def _head() -> int:
     return changes.head()
 
 
-def _analysis() -> str:
+def analysis_version() -> str:
+    """Return the version of the index's analysis of words."""
     from hemera.index.analysis import ANALYSIS_VERSION
 
     return str(ANALYSIS_VERSION)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from hemera import clock, disk
+from hemera.exports import analysis_version
 from hemera.frozen import freezing, roll
 from hemera.frozen.record import CHECK, LIST, Frozen, place
 from hemera.frozen.roll import Name, Roll
@@ -72,7 +73,7 @@ def check(root: Path, made: Frozen, index: Index) -> Checked:
         now=sum(counts[kind] for kind in ("same", "revised", "reread", "came")),
         counts={kind: counts[kind] for kind in KINDS},
         some={kind: tuple(names) for kind, names in some.items() if names},
-        analysis=freezing.analysis(),
+        analysis=analysis_version(),
         extractor=freezing.extractor(),
     )
     disk.replace(place(root, made.id) / CHECK, json.dumps(asdict(checked) | {"at": checked.at.isoformat()}).encode())

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hemera import __version__, clock, coverage
 from hemera.errors import QueryError
+from hemera.exports import analysis_version
 from hemera.frozen import record
 from hemera.frozen.record import Frozen, Gap
 from hemera.frozen.roll import Name, Roll
-from hemera.query import And, Field, Key, Node, Query, format, parse  # noqa: A004  the grammar's own word
-from hemera.query import Period as Days
+from hemera.query import Field, Key, Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.query.spans import filters, searched
 from hemera.searching import walk
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def freeze(config: Config, index: Index, query: Query, name: str = "", note: str
             period=_period(config, index, query),
             head=head,
             watermark=watermark,
-            analysis=analysis(),
+            analysis=analysis_version(),
             extractor=extractor(),
             archive=config.name,
             hemera=__version__,
@@ -67,12 +66,6 @@ def freeze(config: Config, index: Index, query: Query, name: str = "", note: str
 def again(made: Frozen) -> Query:
     """Return the query of a record, to be asked again."""
     return parse(made.query, today=made.frozen_at.date(), zone=ZoneInfo(made.zone), bounds=BOUNDS)
-
-
-def analysis() -> str:
-    from hemera.index.analysis import ANALYSIS_VERSION
-
-    return str(ANALYSIS_VERSION)
 
 
 def extractor() -> str:
@@ -101,30 +94,14 @@ def _period(config: Config, index: Index, query: Query) -> record.Period | None:
     from hemera.store import queries
 
     zone, now = ZoneInfo(config.zone), clock.now()
-    first, last = _days(index, query, now.astimezone(zone).date())
+    today = now.astimezone(zone).date()
+    first, last = searched(query.tree, index.search(query, limit=1, timeline=True).timeline, today)
+    last = min(last, today)
     if first is None or first > last:
         return None
-    asked = {item.value for item in _filters(query.tree) if isinstance(item, Field) and item.key is Key.SOURCE}
+    asked = {item.value for item in filters(query.tree) if isinstance(item, Field) and item.key is Key.SOURCE}
     collected = {pk for pk, source in queries.sources().items() if source.enabled and (not asked or pk in asked)}
     start, end = coverage.bounds(first, zone)[0], coverage.bounds(last, zone)[1]
     holes = [one for one in ledger.holes(start, end, now) if one.source in collected]
     gaps = tuple(Gap(one.source, round(one.hours, 1), one.lasts, dict(one.causes)) for one in holes)
     return record.Period(first, last, len(collected), gaps)
-
-
-def _days(index: Index, query: Query, today: date) -> tuple[date | None, date]:
-    periods = [item for item in _filters(query.tree) if isinstance(item, Days)]
-    months = [name for name, n in index.search(query, limit=1, timeline=True).timeline if n]
-    first = max((p.first for p in periods if p.first), default=_month(months[0])[0] if months else None)
-    last = min((p.last for p in periods if p.last), default=today)
-    return first, min(last, today)
-
-
-def _month(name: str) -> tuple[date, date]:
-    year, _, month = name.partition("-")
-    last = calendar.monthrange(int(year), int(month))[1]
-    return date(int(year), int(month), 1), date(int(year), int(month), last)
-
-
-def _filters(tree: Node) -> tuple[Node, ...]:
-    return tree.items if isinstance(tree, And) else (tree,)

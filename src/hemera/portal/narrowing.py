@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 
-from hemera.query import All, And, Field, Key, Node, Period, Phrase, Prefix, Word, both, either
+from hemera.query import All, Field, Key, Node, Period, Phrase, Prefix, Word, both, either
+from hemera.query.spans import filters, items, span
 from hemera.query.tree import positive
+
+__all__ = ["KEYS", "facet", "filters", "looser", "narrowed", "span", "widened"]
 
 KEYS = {"source": Key.SOURCE, "language": Key.LANGUAGE, "section": Key.SECTION, "author": Key.AUTHOR}
 
 
-def filters(tree: Node) -> tuple[Field | Period, ...]:
-    """Return the filters that every result answers."""
-    return tuple(item for item in _items(tree) if isinstance(item, Field | Period))
-
-
 def narrowed(tree: Node, item: Field | Period) -> Node:
     """Ask for one thing more; a period takes the place of the one before."""
-    kept = [i for i in _items(tree) if i != item and not (isinstance(item, Period) and isinstance(i, Period))]
+    kept = [i for i in items(tree) if i != item and not (isinstance(item, Period) and isinstance(i, Period))]
     return both([*kept, item])
 
 
 def widened(tree: Node, item: Node) -> Node:
     """Ask for one thing less."""
-    return both([i for i in _items(tree) if i != item])
+    return both([i for i in items(tree) if i != item])
 
 
 def facet(name: str, value: str) -> Field | Period:
     """Return what narrows to one value of a facet."""
     return span(value) if name == "year" else Field(KEYS[name], value)
-
-
-def span(name: str) -> Period:
-    """Return the days of a year or a month, named 2020 or 2020-06."""
-    year, _, month = name.partition("-")
-    last = int(month or 12)
-    return Period(date(int(year), int(month or 1), 1), date(int(year), last, calendar.monthrange(int(year), last)[1]))
 
 
 def looser(tree: Node, *others: Node) -> Iterator[Node]:
@@ -64,9 +53,3 @@ def _looser(tree: Node) -> Iterator[Node]:
 def _words(text: Word | Phrase | Prefix) -> list[Word | Prefix]:
     """Take quotation marks and the bond to the title off."""
     return [Prefix(text.text)] if isinstance(text, Prefix) else [Word(part) for part in text.text.split()]
-
-
-def _items(tree: Node) -> tuple[Node, ...]:
-    if isinstance(tree, And):
-        return tree.items
-    return () if tree == All() else (tree,)

@@ -11,10 +11,8 @@ from hemera.portal import asking
 from hemera.protocols import Index
 from hemera.query import Period, Query, both
 from hemera.query.strict import understood
-from hemera.searching import Hit
+from hemera.searching import walk
 from hemera.store import alerts
-
-_PAGE = 200
 
 
 def refuse_guesses(text: str) -> None:
@@ -43,18 +41,8 @@ def _among(index: Index, query: Query, wanted: Mapping[int, datetime]) -> Iterat
     """Yield those of some articles that a search finds: it is asked for their days only."""
     days = [_day(published, query) for published in wanted.values()]
     within = replace(query, tree=both((query.tree, Period(min(days), max(days)))))
-    return (hit.id for hit in _hits(index, within) if hit.id in wanted)
+    return (hit.id for page in walk(index, within, None) for hit in page.hits if hit.id in wanted)
 
 
 def _day(published: datetime, query: Query) -> date:
     return published.astimezone(query.zone).date()
-
-
-def _hits(index: Index, query: Query) -> Iterator[Hit]:
-    cursor: str | None = None
-    while True:
-        page = index.search(query, limit=_PAGE, cursor=cursor)
-        yield from page.hits
-        cursor = page.cursor
-        if cursor is None:
-            return

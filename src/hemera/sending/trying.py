@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from typing import Any
 
 from hemera import archive, clock
@@ -38,7 +37,7 @@ def send(config: Config, alert: Alert) -> int:
         raise AlertError("alert.nothing", "The search finds nothing yet: there is nothing to send.")
     sender = making.sender(config)
     try:
-        sender.hand_over(replace(delivery, articles=()), digest, token)
+        sender.hand_over(delivery, digest, token)
     finally:
         sender.close()
     alerts.sent(delivery.key, clock.now())

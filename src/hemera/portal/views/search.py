@@ -19,6 +19,7 @@ from hemera.portal.results import Desk, found, iri
 from hemera.protocols import Index
 from hemera.query import Field, Key, Node, Period, Query, format, meaning, read_period  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
+from hemera.query.spans import searched
 from hemera.searching import SearchPage
 from hemera.store import queries
 
@@ -185,14 +186,8 @@ def _timeline(desk: Desk, query: Query, page: SearchPage) -> timeline.Timeline |
 
 def _coverage(desk: Desk, query: Query, page: SearchPage) -> coverage.Line | None:
     """Say of how many sources something may be missing in the time that was searched, or from the first month found to today."""
-    asked = narrowing.filters(query.tree)
-    periods, sources = (
-        [i for i in asked if isinstance(i, Period)],
-        [i.value for i in asked if isinstance(i, Field) and i.key is Key.SOURCE],
-    )
-    found = [narrowing.span(name).first for name, n in page.timeline if n]
-    first = max((i.first for i in periods if i.first), default=min((day for day in found if day), default=None))
-    last = min((i.last for i in periods if i.last), default=desk.lines.today)
+    sources = [item.value for item in narrowing.filters(query.tree) if isinstance(item, Field) and item.key is Key.SOURCE]
+    first, last = searched(query.tree, page.timeline, desk.lines.today)
     return coverage.line(desk.lines, first, last, sources) if first else None
 
 

@@ -1,0 +1,36 @@
+"""What a search is bound to: the filters every result answers, and the days it covers. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from datetime import date
+
+from hemera.query.tree import All, And, Field, Node, Period
+
+
+def items(tree: Node) -> tuple[Node, ...]:
+    """Return what all has to be true of a result."""
+    if isinstance(tree, And):
+        return tree.items
+    return () if tree == All() else (tree,)
+
+
+def filters(tree: Node) -> tuple[Field | Period, ...]:
+    """Return the filters that every result answers."""
+    return tuple(item for item in items(tree) if isinstance(item, Field | Period))
+
+
+def span(name: str) -> Period:
+    """Return the days of a year or a month, named 2020 or 2020-06."""
+    year, _, month = name.partition("-")
+    last = int(month or 12)
+    return Period(date(int(year), int(month or 1), 1), date(int(year), last, calendar.monthrange(int(year), last)[1]))
+
+
+def searched(tree: Node, timeline: Sequence[tuple[str, int]], today: date) -> tuple[date | None, date]:
+    """Return the days that were searched: those asked for, or from the first month found to today. None where nothing was found."""
+    periods = [item for item in filters(tree) if isinstance(item, Period)]
+    found = next((span(name).first for name, n in timeline if n), None)
+    first = max((period.first for period in periods if period.first), default=found)
+    return first, min((period.last for period in periods if period.last), default=today)
