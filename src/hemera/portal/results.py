@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from hemera.portal import folding, lines, passages, rights
+from hemera.portal.typesetting import bound
 from hemera.portal.wording import counted, spoken
 from hemera.query import Node, Query, format  # noqa: A004  the grammar's own word
 from hemera.query.reasons import Reason, Seen, reasons
@@ -21,18 +22,20 @@ _QUOTES = {"ar": "«{}»", "fr": "«\u202f{}\u202f»"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every link of the page is made with: the order, each copy by itself, and whether it is told why."""
+    """What every link of the page is made with: the order, each copy by itself, whether it is told why, and by whom."""
 
     lines: lines.Desk
     newest: bool
     single: bool = False
     why: bool = False
+    authors: bool = False
 
     def href(self, query: Node | Query | str, *, cursor: str = "", **other: bool) -> str:
         """Return the address of a search, as an IRI: Arabic stays readable, and a third as long. ``other``: fields to change."""
         text = query if isinstance(query, str) else format(query)
-        best, single, why = not other.get("newest", self.newest), other.get("single", self.single), other.get("why", self.why)
-        said = {"&sort=relevance": best, "&copies=1": single, "&why=1": why}
+        asked = {name: other.get(name, getattr(self, name)) for name in ("newest", "single", "why", "authors")}
+        said = {"&sort=relevance": not asked["newest"], "&copies=1": asked["single"], "&why=1": asked["why"]}
+        said["&authors=1"] = asked["authors"]
         rest = "".join(part for part, on in said.items() if on) + (f"&cursor={quote(cursor)}" if cursor else "")
         return f"/{self.lines.language}/search?q={iri(text)}{rest}"
 
@@ -66,7 +69,7 @@ def _one(desk: Desk, query: Query, result: folding.Result, below: Sequence[Line]
     shown = rights.shown(article, desk.lines.now, trusted=desk.lines.trusted)
     row = desk.lines.row(article.line)
     folded = counted(row.speech, "+ %(count)s copy", "+ %(count)s copies", len(result.copies)) if result.copies else ""
-    passage = passages.passage(query, shown, article.line.language)
+    passage = [(bound(text, row.lang), hit) for text, hit in passages.passage(query, shown, row.lang)]
     why = tuple(_why(query, article, shown, row.speech)) if desk.why else ()
     return Found(row, passages.title(query, article), passage, folded, desk.lines.rows(below), why)
 
