@@ -39,6 +39,7 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.room import Room
 from hemera.pipeline.staff import all_desks
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
+from hemera.pipeline.sweeping import swept_rarely
 from hemera.pipeline.tasks import ReadCapture
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
@@ -51,6 +52,7 @@ INDEX_EVERY = 0.5  # seconds at most between saving and being found
 A_SLICE = 2.0  # seconds at most spent on the index at a time, while one is built anew
 FREE_EVERY = 30.0  # seconds between looks at who else collects
 DRAIN = 15.0  # seconds to finish what is in hand when told to stop
+TOGETHER = 0.02  # seconds in which answers gather while many are awaited: they share a commit, and threads switch more rarely
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
 
 
@@ -122,7 +124,8 @@ class Update:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
         self.witness = Witness(self.config, self.tally, self.parts.pool)
         try:
-            return self._run(stop, once=once)
+            with swept_rarely():
+                return self._run(stop, once=once)
         finally:
             self.witness.stopped(drained=not self.in_hand)
 
@@ -175,6 +178,8 @@ class Update:
         happened: list[Event] = []
         try:
             happened.append(self.done.get(timeout=PAUSE))
+            if self.in_hand > A_TURN and self.done.qsize() < A_TURN:
+                time.sleep(TOGETHER)
             while len(happened) < A_TURN:
                 happened.append(self.done.get_nowait())
         except Empty:
