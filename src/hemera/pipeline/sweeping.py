@@ -13,7 +13,7 @@ _YOUNG = 20_000
 
 @contextmanager
 def swept_rarely() -> Iterator[None]:
-    """Look for garbage more rarely while the block lasts; a process that looks for it still more rarely, or never, keeps its way."""
+    """Look for garbage more rarely while the block lasts; one that looks still more rarely, or never, keeps its way."""
     before = gc.get_threshold()
     if 0 < before[0] < _YOUNG:
         gc.set_threshold(_YOUNG, *before[1:])
