@@ -23,27 +23,10 @@ def prepare(config: Config) -> None:
     os.environ["HEMERA_ARCHIVE"] = str(config.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "hemera.server.settings"
     django.setup()
-    _bring_up_to_date()
+    from hemera.store import schema
+
+    schema.bring_up_to_date(_migrating)
     sync(config)
-
-
-def _bring_up_to_date() -> None:
-    """Make all changes of the schema in one transaction. Django commits each before it notes that it is done: killed in between,
-    it would begin it again and fail for ever.
-    """
-    from django.core.management import call_command
-    from django.db import connection, transaction
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
-    connection.disable_constraint_checking()  # SQLite does that outside of a transaction only
-    try:
-        with connection.execute_wrapper(_migrating), transaction.atomic():
-            call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        connection.enable_constraint_checking()
 
 
 def _migrating(execute: Callable[..., Any], *statement: Any) -> Any:

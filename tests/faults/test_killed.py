@@ -36,7 +36,7 @@ QUICK = ("captures.half-record:7", "store.before-commit-article:5")
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("statement", range(3, 300, 17))
+@pytest.mark.parametrize("statement", range(3, 180, 10))
 def test_killed_while_an_archive_is_made(statement: int, fresh: Callable[[], Path]) -> None:
     folder = fresh()
     kit.killed(kit.hemera("status", "-a", folder, fault=f"store.migrating:{statement}"))

@@ -13,7 +13,7 @@ from hemera.errors import NotFound
 from hemera.health import fronts as judged
 from hemera.health.fronts import Look, Standing
 from hemera.links import Link, LinkState, SiteState
-from hemera.store import changes, fronts, health, mapping, models, rebuilding
+from hemera.store import changes, fronts, health, mapping, models, queries, rebuilding
 from hemera.store.models.entry import EntryState
 from hemera.store.writes import DjangoStore
 
@@ -62,6 +62,7 @@ def articles(count: int, source: str = "phare", **values: object) -> list[int]:
             published=NOW - 400 * DAY, day=NOW.date(), visibility="public", captured_at=NOW - 400 * DAY, **values,
         )  # fmt: skip
         visited = NOW - 40 * DAY - n * timedelta(hours=1)
+        _read(row)
         models.Entry.objects.create(
             source_id=source, url=row.url, seen_at=NOW - 400 * DAY, state=EntryState.ARTICLE, article=row, visited_at=visited
         )
@@ -69,8 +70,21 @@ def articles(count: int, source: str = "phare", **values: object) -> list[int]:
     return found
 
 
+def _read(row: models.Article) -> None:
+    """Give an article the text its page had."""
+    capture = models.Capture.objects.create(
+        record_id=f"urn:uuid:{row.pk}", file="2025/05/old.warc.gz", offset=row.pk, length=1, url=row.url, requested_url=row.url,
+        status=200, source_id=row.source_id, fetched_at=row.captured_at, purpose="page",
+    )  # fmt: skip
+    row.current = models.Revision.objects.create(
+        article=row, number=1, kind="first", captured_at=row.captured_at, capture=capture,
+        body=mapping.encode(types.Extraction(row.url, row.title, row.language)),
+    )  # fmt: skip
+    row.save()
+
+
 def link_of(pk: int) -> Link:
-    return mapping.link(models.Article.objects.select_related("source__front").get(pk=pk))
+    return queries.article_by_id(pk).link
 
 
 # -- whose a site is -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -16,6 +17,7 @@ COMMANDS = (
     "backfill", "user", "config",
 )  # fmt: skip
 FILES = {"import": "importing"}  # where a command's name cannot be a module's
+_GARBAGE = 10_000  # objects made before the first look for cycles: at Python's 700, starting is a tenth looking at what stays
 
 
 class Commands(click.Group):
@@ -35,6 +37,7 @@ class Commands(click.Group):
         """As ``click.Group.main``; ends with 0 done, 1 failed or problems found, 2 wrong usage, 130 interrupted."""
         from hemera.cli.ending import ending
 
+        gc.set_threshold(_GARBAGE)
         run: Callable[..., Any] = super().main
         if not standalone_mode:
             return run(*args, standalone_mode=False, **extra)

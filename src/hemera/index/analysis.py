@@ -9,9 +9,10 @@ is tried in both, so Latin stems carry their language's mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
+from hemera.query.printed import Printed
 from hemera.text import LONGEST, tokens
 
 # Part of the index's path: raise it whenever tokens or stems change.
@@ -116,7 +117,7 @@ class Forms:
     """Which printed words of one language answer a searched one, all folded; ``query.highlight.Alike``."""
 
     def __init__(self, language: str) -> None:
-        self.keys: Mapping[str, tuple[str, ...]] = _Keys(language)
+        self.printed = Printed(lambda words: stems(words, language))
         self.language = language
 
     def wanted(self, searched: str) -> frozenset[str]:
@@ -125,20 +126,6 @@ class Forms:
 
     def __call__(self, searched: str, printed: str) -> bool:
         return stem(printed, self.language) in asked(searched) or printed in joined(searched)
-
-
-class _Keys(dict[str, tuple[str, ...]]):
-    """The folded words of what stands between two spaces, and their stems; fills itself until it is full."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __missing__(self, blob: str) -> tuple[str, ...]:
-        words = tokens(blob)
-        found = (*words, *stems(words, self.language))
-        if len(self) < _KNOWN and len(blob) <= LONGEST:
-            self[blob] = found
-        return found
 
 
 def alike(language: str) -> Forms:

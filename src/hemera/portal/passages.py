@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hemera.index.analysis import alike
 from hemera.portal.rights import Shown
+from hemera.portal.typesetting import bound
 from hemera.query import Query, marked, snippet
 from hemera.types import Article, BlockKind
 
@@ -13,8 +14,9 @@ Pieces = list[tuple[str, bool]]  # (text, does it answer the query)
 
 
 def title(query: Query, article: Article) -> Pieces:
-    """Return the title, what answers the query marked."""
-    return marked(article.line.title or article.line.url, query, alike(article.line.language))
+    """Return the title, typeset as every list typesets it, what answers the query marked."""
+    line = article.line
+    return marked(bound(line.title, line.language) or line.url, query, alike(line.language))
 
 
 def passage(query: Query, shown: Shown, language: str) -> Pieces:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from hemera.portal import folding, lines, passages, rights
+from hemera.portal.typesetting import bound
 from hemera.portal.wording import counted, spoken
 from hemera.query import Node, Query, format  # noqa: A004  the grammar's own word
 from hemera.query.reasons import Reason, Seen, reasons
@@ -66,7 +67,7 @@ def _one(desk: Desk, query: Query, result: folding.Result, below: Sequence[Line]
     shown = rights.shown(article, desk.lines.now, trusted=desk.lines.trusted)
     row = desk.lines.row(article.line)
     folded = counted(row.speech, "+ %(count)s copy", "+ %(count)s copies", len(result.copies)) if result.copies else ""
-    passage = passages.passage(query, shown, article.line.language)
+    passage = [(bound(text, row.lang), hit) for text, hit in passages.passage(query, shown, row.lang)]
     why = tuple(_why(query, article, shown, row.speech)) if desk.why else ()
     return Found(row, passages.title(query, article), passage, folded, desk.lines.rows(below), why)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol, TypeAlias
 
+from hemera.query.printed import Printed
 from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
 from hemera.text import located, tokens
 
@@ -15,12 +16,13 @@ _Span: TypeAlias = tuple[int, int, int]  # start, end, which term of the query
 
 MAX_TEXT = 200_000  # characters looked at
 _ROOM = 4  # the first match stands after at most one in so many characters of the window
+_printed = Printed()
 
 
 class Alike(Protocol):
     """Which printed words of a language answer a searched one, all folded."""
 
-    keys: Mapping[str, tuple[str, ...]]  # of whatever stands between two spaces: its words, and what they are forms of
+    printed: Printed  # by its words, and what they are forms of
 
     def wanted(self, searched: str) -> frozenset[str]:
         """Return the keys of what may answer a searched word."""
@@ -61,23 +63,12 @@ def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> lis
     return sorted(found)
 
 
-def _near(blobs: Collection[str], term: Text, sought: str, alike: Alike | None) -> list[str]:
+def _near(blobs: set[str], term: Text, sought: str, alike: Alike | None) -> Collection[str]:
     """Return what may hold a term's last word: a quick look at what is looked at closely afterwards."""
-    keys: Mapping[str, tuple[str, ...]] = alike.keys if alike else _words
+    printed = alike.printed if alike else _printed
     if isinstance(term, Prefix):
-        return [blob for blob in blobs if any(key.startswith(sought) for key in keys[blob])]
-    wanted = alike.wanted(sought) if alike and isinstance(term, Word) else {sought}
-    return [blob for blob in blobs if not wanted.isdisjoint(keys[blob])]
-
-
-class _Words(dict[str, tuple[str, ...]]):
-    """The folded words of what stands between two spaces."""
-
-    def __missing__(self, blob: str) -> tuple[str, ...]:
-        return tuple(tokens(blob))
-
-
-_words = _Words()
+        return printed.beginning(sought, blobs)
+    return printed.holding(alike.wanted(sought) if alike and isinstance(term, Word) else {sought}, blobs)
 
 
 def _ends(blob: str, term: Text, sought: list[str], alike: Alike | None) -> list[int]:

@@ -3,6 +3,7 @@
 Without an archive (type checks, message extraction) an empty in-memory one is described.
 """
 
+import logging.config
 import os
 import secrets
 from pathlib import Path
@@ -123,6 +124,7 @@ if HEMERA.behind_proxy:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 10
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
+LOGGING_CONFIG = None  # Django would set its own up first, which mails errors: it loads what shows tracebacks as pages
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -131,3 +133,4 @@ LOGGING = {
     # What visitors type wrong is not our trouble.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
+logging.config.dictConfig(LOGGING)

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hemera import types
-from hemera.links import Link, LinkState
 from hemera.store import models, packing
 
 _SAID = tuple(field.name for field in fields(types.Entry))
@@ -167,16 +166,6 @@ def wished(line: str | None, *, consent: bool) -> str:
     return f"{line} consent" if line and consent else line or ""
 
 
-def link(row: models.Article) -> Link:
-    """Return what is known of an article's address at its source; where the whole site is another's, that comes first."""
-    front = getattr(row.source, "front", None)
-    if front is not None and front.hijacked_at:
-        return Link(LinkState.HIJACKED, front.checked_at, front.hijacked_at)
-    if row.link_state is None:  # it was found gone before this was kept
-        return Link(LinkState.DOUBTFUL, None, row.gone_at) if row.gone_at else Link()
-    return Link(LinkState(row.link_state), row.link_checked_at, row.gone_at, row.link_moved_to or "")
-
-
 def correction(row: models.Correction) -> types.Correction:
     return types.Correction(row.at, tuple(row.fields), row.extractor, decode(row.body))
 
@@ -190,24 +179,4 @@ def revision(row: models.Revision) -> types.Revision:
         text_sha256=row.text_sha256,
         content=decode(row.body),
         corrections=tuple(correction(found) for found in row.corrections.all()),
-    )
-
-
-def article(row: models.Article) -> types.Article:
-    """Turn an article row, read with source, image, current revision's capture and its last correction, into its page's data."""
-    if row.current is None:
-        raise ValueError(row.pk)
-    return types.Article(
-        line=line(row),
-        content=decode(row.current.body),
-        revision=row.current.number,
-        visibility=types.Visibility(row.visibility),
-        reason=row.reason,
-        captured_at=row.current.captured_at,
-        capture=capture(row.current.capture),
-        rights=types.Rights(row.source.rights),
-        gone_at=row.gone_at,
-        link=link(row),
-        copy_group=row.copy_group,
-        corrected_at=getattr(row, "corrected_at", None),
     )

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Substr
 
 from hemera import types
 from hemera.errors import NotFound
-from hemera.store import mapping, models
+from hemera.store import mapping, models, whole
 from hemera.wishes import UNLISTED
 
 PUBLIC = types.Visibility.PUBLIC
@@ -97,12 +97,12 @@ def article(source: str, number: int) -> types.Article:
     Raises:
         NotFound: never existed, or is held and was never shown.
     """
-    return _one(source_id=source, number=number)
+    return _known(whole.by_number(source, number), source_id=source, number=number)
 
 
 def article_by_id(pk: int) -> types.Article:
     """As ``article``, by the archive's own id."""
-    return _one(pk=pk)
+    return _known(whole.by_id(pk), pk=pk)
 
 
 def article_by_url(url: str) -> types.Article:
@@ -110,13 +110,12 @@ def article_by_url(url: str) -> types.Article:
     found = models.Article.objects.filter(Q(url=url) | Q(entries__url=url)).values_list("pk", flat=True).first()
     if found is None:
         raise NotFound("not-found.article", "No article at {what}.", what=url)
-    return _one(pk=found)
+    return _known(whole.by_id(found), pk=found)
 
 
 def articles(ids: Sequence[int]) -> list[types.Article]:
     """Return public articles in the order asked for; ids that are not public are left out."""
-    rows = _whole().filter(pk__in=ids, visibility=PUBLIC)
-    found = {row.pk: mapping.article(row) for row in rows}
+    found = whole.public(ids)
     return [found[i] for i in ids if i in found]
 
 
@@ -273,14 +272,7 @@ def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[mode
     return rows.order_by("-published", "-pk")
 
 
-def _whole() -> QuerySet[models.Article]:
-    corrections = models.Correction.objects.filter(revision=OuterRef("current")).order_by("-pk")
-    rows = models.Article.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1]), consented=F("source__consent"))
-    return rows.select_related("source__front", "image", "current__capture")
-
-
-def _one(**where: Any) -> types.Article:
-    found = list(_whole().filter(**where).exclude(visibility=types.Visibility.HELD)[:1])  # first() would make SQL of an order too
-    if not found:
-        raise NotFound("not-found.article", "No article {what}.", what=where)
-    return mapping.article(found[0])
+def _known(found: types.Article | None, **named: Any) -> types.Article:
+    if found is None:
+        raise NotFound("not-found.article", "No article {what}.", what=named)
+    return found

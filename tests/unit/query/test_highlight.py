@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.query import Query, marked, parse, snippet
-from hemera.text import tokens
+from hemera.query.printed import Printed
 
 
 def query(text: str) -> Query:
@@ -18,15 +18,10 @@ def shown(pieces: list[tuple[str, bool]]) -> str:
     return "".join(f"[{text}]" if on else text for text, on in pieces)
 
 
-class _Singular(dict[str, tuple[str, ...]]):
-    def __missing__(self, blob: str) -> tuple[str, ...]:
-        return tuple(word.rstrip("s") for word in tokens(blob)) + tuple(tokens(blob))
-
-
 class _Plurals:
     """An s at the end makes no other word."""
 
-    keys = _Singular()
+    printed = Printed(lambda words: [word.rstrip("s") for word in words])
 
     def wanted(self, searched: str) -> frozenset[str]:
         return frozenset((searched, searched.rstrip("s")))
