@@ -39,7 +39,6 @@ from hemera.pipeline.recover import recover
 from hemera.pipeline.room import Room
 from hemera.pipeline.staff import all_desks
 from hemera.pipeline.subscribing import Subscribing, Subscriptions
-from hemera.pipeline.sweeping import swept_rarely
 from hemera.pipeline.tasks import ReadCapture
 from hemera.pipeline.witness import Witness
 from hemera.protocols import CaptureStore, Fetcher, Store, Templates
@@ -124,8 +123,7 @@ class Update:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
         self.witness = Witness(self.config, self.tally, self.parts.pool)
         try:
-            with swept_rarely():
-                return self._run(stop, once=once)
+            return self._run(stop, once=once)
         finally:
             self.witness.stopped(drained=not self.in_hand)
 
