@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hemera.index import TantivyIndex
 from hemera.query import parse
-from searches.path import TODAY
+from searches.path import MONTHS, TODAY
 from searches.queries import Asked
 
 BATCH, RATE = 20, 20.0  # articles saved at once; queries a second
@@ -80,7 +80,7 @@ def measure(folder: Path, asked: list[Asked], seconds: float) -> dict[str, float
             waited.append(time.time() - saved[seen])
         if time.monotonic() >= asking:
             began = time.process_time()
-            reader.search(chance.choice(queries), limit=15, facets=("source", "year"), timeline=True)
+            reader.search(chance.choice(queries), limit=15, facets=("source", "year"), timeline=MONTHS)
             spent.append(1000 * (time.process_time() - began))
             asking = max(asking + 1 / RATE, time.monotonic() - 1)
         time.sleep(0.005)

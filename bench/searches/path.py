@@ -13,8 +13,8 @@ from hemera.query import parse
 from searches.queries import BEST, Asked
 
 TODAY = datetime(2026, 1, 1, tzinfo=UTC)
-FACETS = ("source", "language", "section", "author", "year")
-PER_PAGE = 15
+FACETS = ("source", "language", "section", "year")  # as the page asks; authors where its reader does
+PER_PAGE, MONTHS = 15, 48
 
 
 class Path:
@@ -34,7 +34,7 @@ class Path:
             with self._step("search"):
                 return self.index.count(query)
         with self._step("search"):
-            page = self.index.search(query, limit=PER_PAGE, newest=asked.kind not in BEST, facets=FACETS, timeline=True)
+            page = self.index.search(query, limit=PER_PAGE, newest=asked.kind not in BEST, facets=FACETS, timeline=MONTHS)
         from hemera.portal import passages, rights
         from hemera.store import queries
 

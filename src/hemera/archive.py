@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from hemera import care, clock, lookups, opening, recovery, watching
 from hemera.config import Config, load
 from hemera.errors import HemeraError, NotFound
-from hemera.searching import walk
+from hemera.searching import MAX_MONTHS, walk
 from hemera.types import Article, Revision, Source
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Archive:
         if by is None:
             return self.total(query)
         if by == "month":
-            return list(index.search(parsed, limit=1, timeline=True).timeline)
+            return list(index.search(parsed, limit=1, timeline=MAX_MONTHS).timeline)
         return list(index.search(parsed, limit=1, facets=(by,)).facets[by])
 
     def total(self, query: str | Query = "") -> int:

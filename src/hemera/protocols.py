@@ -110,9 +110,9 @@ class Index(Protocol):
         cursor: str | None = None,
         newest: bool = True,
         facets: Iterable[str] = (),
-        timeline: bool = False,
+        timeline: int = 0,
     ) -> SearchPage:
-        """Find articles, newest first or best first; exact totals."""
+        """Find articles, newest first or best first; exact totals. A timeline of so many months at most, else of years."""
         ...
 
     def count(self, query: Query) -> int: ...

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from hemera.query import Query
 
 
+MAX_MONTHS = 2400  # of a timeline, two centuries; one misprinted date must not cost more
+
+
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
     """What the search index needs of one article. Plain text; ``published_at`` in UTC."""
@@ -56,7 +59,7 @@ class SearchPage:
     total: int
     cursor: str | None  # opaque; None on the last page
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # source, language, section, author, year
-    timeline: tuple[tuple[str, int], ...] = ()  # ("2020-06", 12), oldest first, gaps included
+    timeline: tuple[tuple[str, int], ...] = ()  # ("2020-06", 12) or by year ("2020", 12), oldest first, gaps included
 
 
 def walk(index: Index, query: Query, limit: int | None, *, newest: bool = True, size: int = 200) -> Iterator[SearchPage]:

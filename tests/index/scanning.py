@@ -12,10 +12,10 @@ from hemera.index.analysis import alike, stems
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
 from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.query.tree import positive
-from hemera.searching import Hit, IndexChange, IndexDocument, SearchPage
+from hemera.searching import MAX_MONTHS, Hit, IndexChange, IndexDocument, SearchPage
 from hemera.text import tokens
 
-MAX_ID, FACET_VALUES, MAX_MONTHS = (1 << 30) - 1, 200, 2400
+MAX_ID, FACET_VALUES = (1 << 30) - 1, 200
 TITLE, TITLE_FORM, EXACT, FORM = 4.0, 3.0, 2.0, 1.0
 _Order = tuple[float, int, int]  # score, moment, id
 
@@ -59,7 +59,7 @@ class ScanningIndex:
         cursor: str | None = None,
         newest: bool = True,
         facets: Iterable[str] = (),
-        timeline: bool = False,
+        timeline: int = 0,
     ) -> SearchPage:
         names = tuple(facets)
         if unknown := set(names) - set(_FACETS):
@@ -76,7 +76,7 @@ class ScanningIndex:
             total=len(found),
             cursor=_cursor(shown[-1], newest=newest) if len(rest) > len(shown) else None,
             facets={name: _counted(_FACETS[name](found, query.zone), by_name=name == "year") for name in names},
-            timeline=_timeline(found, query.zone) if timeline else (),
+            timeline=_drawn(_timeline(found, query.zone), timeline) if timeline else (),
         )
 
     def among(self, query: Query, ids: Collection[int], *, newest: bool = True) -> tuple[int, ...]:
@@ -211,6 +211,16 @@ def _timeline(found: list[IndexDocument], zone: tzinfo) -> tuple[tuple[str, int]
     kept = range(max(min(counts), last - MAX_MONTHS + 1), last + 1)
     first = next(month for month in kept if counts[month])
     return tuple((f"{month // 12:04}-{month % 12 + 1:02}", counts[month]) for month in kept if month >= first)
+
+
+def _drawn(counts: tuple[tuple[str, int], ...], months: int) -> tuple[tuple[str, int], ...]:
+    """Add months up to years where there are more than that."""
+    if len(counts) <= months:
+        return counts
+    found: dict[str, int] = {}
+    for name, n in counts:
+        found[name[:4]] = found.get(name[:4], 0) + n
+    return tuple(found.items())
 
 
 def _years(found: list[IndexDocument], zone: tzinfo) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hemera.errors import IndexUnusable, QueryError
 from hemera.index import TantivyIndex
 from hemera.protocols import Index
 from hemera.query import parse
-from hemera.searching import IndexChange
+from hemera.searching import MAX_MONTHS, IndexChange
 
 
 def all_pages(index: Index, text: str, limit: int, *, newest: bool) -> list[int]:
@@ -137,7 +137,7 @@ def test_days_are_those_of_the_asking_zone(empty: Index) -> None:
     tunis = ZoneInfo("Africa/Tunis")
     assert empty.count(parse("date:2020-06", today=late.date())) == 1
     assert empty.count(parse("date:2020-06", today=late.date(), zone=tunis)) == 0
-    page = empty.search(parse("", today=late.date(), zone=tunis), timeline=True)
+    page = empty.search(parse("", today=late.date(), zone=tunis), timeline=MAX_MONTHS)
     assert page.timeline == (("2020-07", 1),)
 
 
@@ -246,11 +246,36 @@ def test_facets(index: Index) -> None:
 
 
 def test_the_timeline_has_no_holes(index: Index) -> None:
-    timeline = index.search(parse("", today=NOON.date()), timeline=True).timeline
+    timeline = index.search(parse("", today=NOON.date()), timeline=MAX_MONTHS).timeline
     assert len(timeline) == 14
     assert timeline[:3] == (("2020-06", 2), ("2020-07", 1), ("2020-08", 0))
     assert timeline[-1] == ("2021-07", 1)
-    assert index.search(parse("nothing", today=NOON.date()), timeline=True).timeline == ()
+    assert index.search(parse("nothing", today=NOON.date()), timeline=MAX_MONTHS).timeline == ()
+
+
+def test_what_is_longer_than_asked_is_told_by_year(empty: Index) -> None:
+    years = {1: 2014, 2: 2016, 3: 2021, 4: 2021}
+    moments = {n: datetime(year, 12, 31, 23, 30, tzinfo=UTC) for n, year in years.items()}
+    empty.apply(put(*(replace(BASE, id=n, title=f"roi no{n}", published_at=moment) for n, moment in moments.items())))
+
+    def told(text: str, months: int) -> tuple[tuple[str, int], ...]:
+        return empty.search(parse(text, today=NOON.date(), zone=ZoneInfo("Africa/Tunis")), timeline=months).timeline
+
+    assert told("roi", 48) == (
+        ("2015", 1),
+        ("2016", 0),
+        ("2017", 1),
+        ("2018", 0),
+        ("2019", 0),
+        ("2020", 0),
+        ("2021", 0),
+        ("2022", 2),
+    )
+    assert len(told("roi", 85)) == 85
+    assert told("roi", 84) == told("roi", 48)
+    assert (told("no1 OR no2", 24), len(told("no1 OR no2", 25))) == ((("2015", 1), ("2016", 0), ("2017", 1)), 25)
+    assert told("roi date:2016..2017", 1) == told("no2", 48) == (("2017-01", 1),)
+    assert told("roi date:1990", 48) == told("no1 no2", 48) == told("roi", 0) == ()
 
 
 def test_old_and_absurd_dates(empty: Index) -> None:
@@ -259,10 +284,10 @@ def test_old_and_absurd_dates(empty: Index) -> None:
     assert found(empty, "roi") == [7, 6, 5, 4, 3, 2, 1]
     assert found(empty, "date:1955") == [3]
     assert found(empty, "date:1900..1969-12-31") == [4, 3]
-    page = empty.search(parse("roi date:1900..2020", today=NOON.date()), timeline=True, facets=["year"])
+    page = empty.search(parse("roi date:1900..2020", today=NOON.date()), timeline=MAX_MONTHS, facets=["year"])
     assert page.facets["year"] == (("2020", 1), ("1969", 1), ("1955", 1))
     assert len(page.timeline) == (2020 - 1955) * 12 + 1
-    assert len(empty.search(parse("roi", today=NOON.date()), timeline=True).timeline) <= 2400
+    assert len(empty.search(parse("roi", today=NOON.date()), timeline=MAX_MONTHS).timeline) <= 2400
 
 
 def test_replacing_leaves_one(empty: Index) -> None:

@@ -15,7 +15,7 @@ from scanning import ScanningIndex
 from hemera.index import TantivyIndex
 from hemera.query import All, Field, Key, Node, Period, Phrase, Prefix, Query, Word, format, parse  # noqa: A004
 from hemera.query.tree import both, either, negated
-from hemera.searching import IndexChange, IndexDocument
+from hemera.searching import MAX_MONTHS, IndexChange, IndexDocument
 
 Engines = tuple[TantivyIndex, ScanningIndex]
 START = datetime(2018, 12, 30, 22, 30, tzinfo=UTC)
@@ -99,10 +99,10 @@ def trees() -> st.SearchStrategy[Node]:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(tree=trees(), zone=st.sampled_from(["UTC", "Africa/Tunis", "America/New_York"]))
-def test_both_find_the_same(engines: Engines, tree: Node, zone: str) -> None:
+@given(trees(), st.sampled_from(["UTC", "Africa/Tunis", "America/New_York"]), st.sampled_from([0, 1, 3, 13, 14, MAX_MONTHS]))
+def test_both_find_the_same(engines: Engines, tree: Node, zone: str, months: int) -> None:
     query = Query(tree, zone=ZoneInfo(zone))
-    one, other = (engine.search(query, limit=200, facets=FACETS, timeline=True) for engine in engines)
+    one, other = (engine.search(query, limit=200, facets=FACETS, timeline=months) for engine in engines)
     assert [(hit.id, hit.published_at) for hit in one.hits] == [(hit.id, hit.published_at) for hit in other.hits]
     assert (one.total, one.facets, one.timeline) == (other.total, other.facets, other.timeline)
     assert engines[0].count(query) == other.total

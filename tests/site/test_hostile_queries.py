@@ -13,6 +13,7 @@ from django.test import Client
 from hemera import archive
 from hemera.errors import QueryError
 from hemera.portal import asking, pagecache
+from hemera.searching import MAX_MONTHS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelved")]
 
@@ -90,7 +91,7 @@ def found(text: str) -> None:
     except QueryError as refused:
         query = asking.read(str(refused.details["suggestion"]))
     for newest in (True, False):
-        archive.search_index().search(query, newest=newest, facets=("source", "language", "year"), timeline=True)
+        archive.search_index().search(query, newest=newest, facets=("source", "language", "year"), timeline=MAX_MONTHS)
 
 
 @pytest.mark.parametrize(("count", "seed"), [(100, 1), pytest.param(10_000, 2, marks=pytest.mark.faults)])

@@ -87,10 +87,19 @@ def test_facets_narrow_by_writing_the_query() -> None:
     choices = links(page, "facet")
     assert choices["Le Phare du Golfe"] == "pluie source:phare"
     assert choices["Environment"] == "pluie section:environment"
-    assert choices["Hind B. <script>"] == 'pluie author:"Hind B. <script>"'
     assert "French" not in choices, "what all results share narrows nothing"
     assert found(look(choices["Le Phare du Golfe"])) == ["en/phare/2"]
     assert "2020" in look().xpath("string(//aside)")
+
+
+def test_authors_are_counted_when_asked_for() -> None:
+    page = look("pluie")
+    (ask,) = page.xpath("//aside//section[h2='Author']//a")
+    assert ask.xpath("string()") == "Who wrote these?"
+    assert asked(ask.get("href")) == "pluie"
+    choices = links(look("pluie", authors="1"), "facet")
+    assert choices["Hind B. <script>"] == 'pluie author:"Hind B. <script>"'
+    assert not look("marathon").xpath("//aside//section[h2='Author']"), "there is nothing to narrow"
 
 
 def test_filters_in_force_can_be_taken_off() -> None:

@@ -85,9 +85,9 @@ def sources(asked: Asked) -> shapes.Sources:
 def search(asked: Asked, *, q: str, sort: str, limit: int, cursor: str | None) -> shapes.Results:
     """Find articles; facets and timeline come with the first page only."""
     query, first = understood(q), cursor is None
-    page = archive.search_index().search(
-        query, limit=limit, cursor=cursor, newest=sort == "newest", facets=FACETS if first else (), timeline=first
-    )
+    facets, months = (FACETS, searching.MAX_MONTHS) if first else ((), 0)
+    index = archive.search_index()
+    page = index.search(query, limit=limit, cursor=cursor, newest=sort == "newest", facets=facets, timeline=months)
     return shapes.Results(
         query=format(query),
         total=page.total,

@@ -16,7 +16,7 @@ from hemera.frozen.record import Frozen, Gap
 from hemera.frozen.roll import Name, Roll
 from hemera.query import Field, Key, Query, format, parse  # noqa: A004  the grammar's own word
 from hemera.query.spans import filters, searched
-from hemera.searching import walk
+from hemera.searching import MAX_MONTHS, walk
 
 if TYPE_CHECKING:
     from hemera.config import Config
@@ -95,7 +95,7 @@ def _period(config: Config, index: Index, query: Query) -> record.Period | None:
 
     zone, now = ZoneInfo(config.zone), clock.now()
     today = now.astimezone(zone).date()
-    first, last = searched(query.tree, index.search(query, limit=1, timeline=True).timeline, today)
+    first, last = searched(query.tree, index.search(query, limit=1, timeline=MAX_MONTHS).timeline, today)
     last = min(last, today)
     if first is None or first > last:
         return None

@@ -81,11 +81,12 @@ class TantivyIndex:
         cursor: str | None = None,
         newest: bool = True,
         facets: Iterable[str] = (),
-        timeline: bool = False,
+        timeline: int = 0,
     ) -> SearchPage:
         """Find articles, newest first or best first. Times are to the second.
 
         Best first can be paged through the first ten thousand; without words in the query it is newest first.
+        ``timeline``: so many months at most, years where it would be longer; 0 for none.
         ``facets``: source, language, section, author (the 200 most frequent of each, most frequent first), year (newest first).
         Raises ``QueryError`` (``query.bad-cursor``, ``query.bad-facet``).
         """
@@ -117,7 +118,7 @@ class TantivyIndex:
 
         some = list(ids)[:MAX_LIMIT]
         compiled = matching.all_of(matching.compile_query(query, ranked=not newest), matching.one_of(some))
-        wanted = reader.Wanted(max(1, len(some)), None, newest, (), timeline=False)
+        wanted = reader.Wanted(max(1, len(some)), None, newest, ())
         with _Reported():
             return reader.ordered(self._searcher(), query, compiled, wanted)
 

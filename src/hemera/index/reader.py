@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 from typing import Any, TypeVar
 
 import tantivy
 
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
-from hemera.index.matching import all_of, between, compile_query, everything
+from hemera.index.matching import all_of, between, compile_query, everything, unscored
 from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
-from hemera.searching import Hit, SearchPage
+from hemera.searching import MAX_MONTHS, Hit, SearchPage
 
 FACET_VALUES = 200  # of each, the most frequent
 MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
@@ -34,7 +33,7 @@ class Wanted:
     cursor: str | None
     newest: bool
     facets: tuple[str, ...]
-    timeline: bool
+    timeline: int = 0  # months at most: longer ones are counted by year
     span: periods.Span | None = None  # of the whole index, where that is known
 
 
@@ -63,7 +62,7 @@ def ids(searcher: tantivy.Searcher) -> Iterator[int]:
 
 def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
     """Return how many articles match."""
-    return int(searcher.search(compiled, 1).count)  # type: ignore[attr-defined] # their stubs forget it
+    return int(searcher.search(unscored(compiled), 1).count)  # type: ignore[attr-defined] # their stubs forget it
 
 
 def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
@@ -71,7 +70,7 @@ def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, want
     hits, cursor = _found(searcher, query, compiled, wanted)
     if not wanted.newest:  # what only ranks finds nothing more: it need not be counted with
         compiled = compile_query(query)
-    about = _about_all(searcher, compiled, wanted, query.zone)
+    about = _about_all(searcher, compiled, wanted, query)
     return SearchPage(
         hits=hits,
         total=count(searcher, compiled) if about.total is None else about.total,
@@ -84,7 +83,7 @@ def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, want
 def span(searcher: tantivy.Searcher) -> periods.Span | None:
     """Return when the first and the last article were published; None in an empty index or one of more than ``MAX_MONTHS``."""
     found = periods.span(searcher, everything())
-    return found if found and (found[1] - found[0]).days < 30 * periods.MAX_MONTHS else None
+    return found if found and (found[1] - found[0]).days < 30 * MAX_MONTHS else None
 
 
 def ordered(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> tuple[int, ...]:
@@ -155,21 +154,35 @@ def _hit(score: float, key: int) -> Hit:
     return Hit(id_, score, published_at)
 
 
-def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted, zone: tzinfo) -> _About:
-    """Count by facet and by month together: to go over all matches is what costs."""
+def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted, query: Query) -> _About:
+    """Count by facet and by month or year together: to go over all matches is what costs."""
     asked = {name: _terms(name) for name in wanted.facets if name in FACETS}
     dated = wanted.timeline or "year" in wanted.facets
-    span = (wanted.span or periods.span(searcher, compiled)) if dated else None
-    months = periods.months(span, zone) if span else None
-    found = searcher.aggregate(compiled, asked | ({"month": months.asked} if months else {})) if asked or months else {}
+    known = periods.within(wanted.span, query) if wanted.span else None
+    span = (known or periods.span(searcher, compiled)) if dated else None
+    stretches = periods.cut(span, query.zone, wanted.timeline) if span else None
+    found = searcher.aggregate(compiled, asked | ({"time": stretches.asked} if stretches else {})) if asked or stretches else {}
     facets = {name: _counted(found[name]["buckets"]) for name in asked}
-    if months is None:
+    if stretches is None:
         return _About(facets | ({"year": ()} if dated else {}), (), 0 if dated else None)
-    elsewhere = months.leave_out(found["month"]["buckets"])
+    elsewhere = stretches.leave_out(found["time"]["buckets"])
     if elsewhere and wanted.span:  # the index has grown since its span was looked up
-        return _about_all(searcher, compiled, replace(wanted, span=None), zone)
-    timeline = months.counted(found["month"]["buckets"])
-    return _About(facets | {"year": periods.years(timeline)}, timeline, None if elsewhere else sum(n for _, n in timeline))
+        return _about_all(searcher, compiled, replace(wanted, span=None), query)
+    counts = stretches.counted(found["time"]["buckets"])
+    total = None if elsewhere else sum(n for _, n in counts)
+    timeline = _timeline(searcher, compiled, counts, wanted, query) if wanted.timeline else ()
+    return _About(facets | {"year": periods.years(counts)}, timeline, total)
+
+
+def _timeline(
+    searcher: tantivy.Searcher, compiled: tantivy.Query, counts: periods.Counts, wanted: Wanted, query: Query
+) -> periods.Counts:
+    """Return matches by month, or by year where those would be more months than wanted; a second pass tells for few years."""
+    months = periods.maybe_months(counts, query.zone, wanted.timeline)
+    if months is None:
+        return periods.fitting(counts, wanted.timeline)
+    by_month = months.counted(searcher.aggregate(compiled, {"time": months.asked})["time"]["buckets"])
+    return by_month if len(by_month) <= wanted.timeline else counts
 
 
 def _terms(name: str) -> dict[str, Any]:

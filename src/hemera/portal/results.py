@@ -22,18 +22,20 @@ _QUOTES = {"ar": "«{}»", "fr": "«\u202f{}\u202f»"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every link of the page is made with: the order, each copy by itself, and whether it is told why."""
+    """What every link of the page is made with: the order, each copy by itself, whether it is told why, and by whom."""
 
     lines: lines.Desk
     newest: bool
     single: bool = False
     why: bool = False
+    authors: bool = False
 
     def href(self, query: Node | Query | str, *, cursor: str = "", **other: bool) -> str:
         """Return the address of a search, as an IRI: Arabic stays readable, and a third as long. ``other``: fields to change."""
         text = query if isinstance(query, str) else format(query)
-        best, single, why = not other.get("newest", self.newest), other.get("single", self.single), other.get("why", self.why)
-        said = {"&sort=relevance": best, "&copies=1": single, "&why=1": why}
+        asked = {name: other.get(name, getattr(self, name)) for name in ("newest", "single", "why", "authors")}
+        said = {"&sort=relevance": not asked["newest"], "&copies=1": asked["single"], "&why=1": asked["why"]}
+        said["&authors=1"] = asked["authors"]
         rest = "".join(part for part, on in said.items() if on) + (f"&cursor={quote(cursor)}" if cursor else "")
         return f"/{self.lines.language}/search?q={iri(text)}{rest}"
 

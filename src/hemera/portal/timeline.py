@@ -60,7 +60,10 @@ class Timeline:
 
 
 def draw(counts: Sequence[tuple[str, int]], language: str, href: Callable[[str], str], *, mirrored: bool) -> Timeline | None:
-    """Draw ("2020-06", 12) pairs, oldest first; None where a single bar would say nothing. ``mirrored`` runs time right to left."""
+    """Draw ("2020-06", 12) or ("2020", 12) pairs, oldest first; None where a single bar would say nothing.
+
+    ``mirrored`` runs time right to left.
+    """
     spans = list(counts) if len(counts) <= MONTHS else yearly(counts)
     most = max((n for _, n in spans), default=0)
     if len(spans) < 2 or not most:
@@ -71,7 +74,7 @@ def draw(counts: Sequence[tuple[str, int]], language: str, href: Callable[[str],
         x = STEP * (len(spans) - 1 - place if mirrored else place)
         figure, to = dates.number(n, language), href(name) if n else ""
         bars.append(Bar(name, label(name, language), figure, to, x, height))
-    return Timeline(STEP * len(spans) - GAP, tuple(bars), bars[0].label, bars[-1].label, len(spans) != len(counts))
+    return Timeline(STEP * len(spans) - GAP, tuple(bars), bars[0].label, bars[-1].label, "-" not in spans[0][0])
 
 
 def yearly(counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

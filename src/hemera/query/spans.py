@@ -29,7 +29,10 @@ def span(name: str) -> Period:
 
 
 def searched(tree: Node, timeline: Sequence[tuple[str, int]], today: date) -> tuple[date | None, date]:
-    """Return the days that were searched: those asked for, or from the first month found to today. None where nothing was found."""
+    """Return the days that were searched: those asked for, or from the first month or year found to today.
+
+    None where nothing was found.
+    """
     periods = [item for item in filters(tree) if isinstance(item, Period)]
     found = next((span(name).first for name, n in timeline if n), None)
     first = max((period.first for period in periods if period.first), default=found)

@@ -16,7 +16,7 @@ from hemera.languages import direction
 from hemera.portal import advice, asking, comparing, coverage, dates, lines, narrowing, wording
 from hemera.portal.results import Desk, iri
 from hemera.query import Query, both
-from hemera.searching import SearchPage
+from hemera.searching import MAX_MONTHS, SearchPage
 from hemera.tables import cell
 
 FACETS = ("source", "language")
@@ -136,7 +136,7 @@ def _courses(desk: Desk, asked: Asked) -> list[Course]:
     found = []
     for text in asked.texts:
         query = _parse(desk, text, asked.within)
-        page = index.search(query, limit=1, facets=FACETS, timeline=True)
+        page = index.search(query, limit=1, facets=FACETS, timeline=MAX_MONTHS)
         hints = tuple(advice.hints(query))
         found.append(Course(text, query, page, desk.href(query), dates.number(page.total, desk.lines.language), hints))
     return found
@@ -144,7 +144,7 @@ def _courses(desk: Desk, asked: Asked) -> list[Course]:
 
 def _every(desk: Desk, asked: Asked) -> comparing.Counts:
     """Count all articles among which was searched."""
-    page = archive.search_index().search(_parse(desk, asked.within), limit=1, timeline=True)
+    page = archive.search_index().search(_parse(desk, asked.within), limit=1, timeline=MAX_MONTHS)
     return dict(page.timeline)
 
 

@@ -25,6 +25,7 @@ from hemera.store import queries
 
 PER_PAGE = 15
 FACETS = ("source", "language", "section", "author", "year")
+ASKED = frozenset({"author"})  # counted only where somebody asks: a thousand names a search cost as much as all else
 SHOWN, MOST = 7, 18  # values of a facet at once, and behind "more"
 TRIED, PROPOSALS = 8, 4  # searches nearby that are counted, and shown, where nothing was found
 
@@ -44,16 +45,17 @@ class Facet:
 
     name: str
     heading: str
-    choices: tuple[Choice, ...]
-    more: tuple[Choice, ...]
+    choices: tuple[Choice, ...] = ()
+    more: tuple[Choice, ...] = ()
+    ask: str = ""  # the address of the page that counts them
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Answer with a page of results; 400 for what cannot be searched, 503 while there is no index."""
     given = request.GET
     text, cursor = given.get("q", ""), given.get("cursor") or None
-    single, why = given.get("copies") == "1", given.get("why") == "1"
-    desk = Desk(lines.desk(request), given.get("sort") != "relevance", single, why)
+    single, why, authors = (given.get(name) == "1" for name in ("copies", "why", "authors"))
+    desk = Desk(lines.desk(request), given.get("sort") != "relevance", single, why, authors)
     context = {"q": text, "text": text, "newest": desk.newest}
     try:
         if given.get("from") or given.get("to"):
@@ -79,12 +81,12 @@ def _between(text: str, since: str, until: str) -> Node:
 def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
     query, index, begun = asking.read(text), archive.search_index(), clock.now()
     asked = folding.Asked(PER_PAGE, cursor, desk.newest, desk.single)
-    page = _page(index, query, asked)
+    page = _page(desk, index, query, asked)
     hints = [(a.text, a.query, desk.href(a.query)) for a in advice.hints(query)]
     meant = None if page.total else meaning.meant(query, index, _texts)
     if meant:
         query, text = meant[0], format(meant[0])
-        page = _page(index, query, asked)
+        page = _page(desk, index, query, asked)
     took = clock.now() - begun
     return (
         _answer(desk, query, text, page)
@@ -98,8 +100,9 @@ def _results(desk: Desk, text: str, cursor: str | None) -> dict[str, object]:
     )
 
 
-def _page(index: Index, query: Query, asked: folding.Asked) -> SearchPage:
-    return index.search(query, limit=asked.limit, cursor=asked.cursor, newest=asked.newest, facets=FACETS, timeline=True)
+def _page(desk: Desk, index: Index, query: Query, asked: folding.Asked) -> SearchPage:
+    names = [name for name in FACETS if desk.authors or name not in ASKED]
+    return index.search(query, limit=asked.limit, cursor=asked.cursor, newest=asked.newest, facets=names, timeline=timeline.MONTHS)
 
 
 def _texts(ids: Sequence[int]) -> list[str]:
@@ -158,6 +161,8 @@ def _facets(desk: Desk, query: Query, page: SearchPage) -> list[Facet]:
         choices = tuple(_choice(desk, query, item, n) for item, n in offered if item not in taken and n < page.total)
         if choices:
             facets.append(Facet(name, headings[name], choices[:SHOWN], choices[SHOWN:]))
+        elif name not in page.facets and page.total > 1:
+            facets.append(Facet(name, headings[name], ask=desk.href(query, authors=True)))
     return facets
 
 
