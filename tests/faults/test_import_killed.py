@@ -103,8 +103,8 @@ def test_killed_at(point: str, given: Path, undisturbed: dict[str, list[tuple[An
 
 
 def test_killed_at_random(given: Path, undisturbed: dict[str, list[tuple[Any, ...]]], tmp_path: Path) -> None:
-    """Twenty times, and on until a few met it at work; what one run got done, the next does not do again. An archive that is complete
-    makes place for a new one.
+    """Twenty times, and on until a few met it at work. What one run got done, the next does not do again; an archive that is
+    complete makes place for a new one.
     """
     chance, archives = random.Random(11), [archive(tmp_path / "0")]
     kills, lasted, caught = 0, 3.0, 0
