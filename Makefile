@@ -24,7 +24,8 @@ demo: setup ## a small press on this machine, collected for real; the portal ope
 	$(BIN)/hemera demo
 
 test: setup ## every test; browser tests are skipped where there is no Chromium
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m compileall -q src # hundreds of commands are started, and where nothing may be cached each would compile what changed
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile # tests/conftest.py says which files go together, and which are begun first
 
 FAULTS ?= tests/faults
 test-faults: setup ## every fault, one after another, then verify and compare: a quarter of an hour [FAULTS=tests/faults/test_killed.py]
