@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import multiprocessing
 import resource
 import sys
@@ -26,6 +27,7 @@ from zlib import crc32
 
 import hemera
 from hemera import care, clock, events
+from hemera.cli import GARBAGE
 from hemera.pipeline.update import Parts, Update
 
 PORT = 8080
@@ -53,6 +55,7 @@ def main() -> int:
     arguments.add_argument("--entries", type=int, default=20, help="of each feed")
     arguments.add_argument("--log", choices=("json", "text"), help="log every event, to a file that is thrown away")
     asked = arguments.parse_args()
+    gc.set_threshold(GARBAGE)  # as every command does
     with served(asked.entries) as phase, tempfile.TemporaryDirectory() as folder:
         return measured(Path(folder) / "archive", asked.feeds, phase, asked.log)
 

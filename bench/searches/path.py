@@ -39,7 +39,7 @@ class Path:
         from hemera.store import queries
 
         with self._step("rows"):
-            articles = queries.articles([hit.id for hit in page.hits])
+            articles = queries.found([hit.id for hit in page.hits])
         with self._step("passages"):
             for article in articles:
                 shown = rights.shown(article, TODAY, trusted=True)

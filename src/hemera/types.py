@@ -302,6 +302,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What an article says, without where that came from."""
+
+    lead: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article as a page of results reads it."""
+
+    line: Line
+    content: Text
+    rights: Rights
+    copy_group: int | None = None  # as of an ``Article``
+
+    @property
+    def id(self) -> int:
+        return self.line.id
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as its page shows it: its line, its shown revision and where that came from."""
 

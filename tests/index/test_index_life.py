@@ -220,3 +220,35 @@ def test_one_wrong_byte_is_found(place: IndexPlace, pattern: str) -> None:
         place.check(deep=True)
     file.write_bytes(b"")
     assert damage(place.path) == file.name
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_was_read_through_is_not_read_again_until_it_changes(place: IndexPlace, hidden: bool) -> None:
+    index = TantivyIndex(place.folder, writable=True)
+    index.apply(log().changes_since(0, 9))
+    index.close()
+    place.open().close()
+    file = next(place.path.glob("*.term"))
+    was, content = file.stat(), bytearray(file.read_bytes())
+    content[0] ^= 1
+    file.write_bytes(content)
+    if hidden:  # as a failing disk would
+        os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+        place.open().close()
+    else:
+        with pytest.raises(IndexUnusable, match="damaged"):
+            place.open()
+    with pytest.raises(IndexUnusable, match="damaged"):
+        place.check(deep=True)
+
+
+@pytest.mark.parametrize("memory", ["", "{", "[]", '{"x": 1}', '{"x": []}'])
+def test_a_memory_that_cannot_be_read_is_none(place: IndexPlace, memory: str) -> None:
+    index = TantivyIndex(place.folder, writable=True)
+    index.apply(log().changes_since(0, 9))
+    index.close()
+    (place.path / "checked.json").write_text(memory)
+    file = next(place.path.glob("*.term"))
+    file.write_bytes(b"x" + file.read_bytes()[1:])
+    with pytest.raises(IndexUnusable, match="damaged"):
+        place.open()

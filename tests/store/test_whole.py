@@ -49,6 +49,7 @@ def test_it_is_what_the_models_say(source: models.Source) -> None:
     assert row.current is not None
     [found] = queries.articles([row.pk])
     assert found.line == queries.lines([row.pk])[0]
+    assert queries.found([row.pk]) == [types.Found(found.line, types.Text(TEXT.lead, TEXT.blocks), types.Rights.FULL, 7)]
     assert found.capture == mapping.capture(row.current.capture)
     assert (found.content, found.revision, found.captured_at, found.rights) == (TEXT, 2, NOW, types.Rights.FULL)
     assert (found.link.state, found.link.moved_to, found.copy_group) == (LinkState.MOVED, "https://other.example/", 7)

@@ -208,11 +208,11 @@ def _source(summary: queries.SourceSummary, site: Site) -> shapes.Source:
 
 
 def _results(asked: Asked, query: Query, hits: Sequence[searching.Hit]) -> tuple[shapes.Result, ...]:
-    found = {article.id: article for article in queries.articles([hit.id for hit in hits])}
+    found = {article.id: article for article in queries.found([hit.id for hit in hits])}
     return tuple(_result(asked, query, found[hit.id], hit.score) for hit in hits if hit.id in found)
 
 
-def _result(asked: Asked, query: Query, article: types.Article, score: float) -> shapes.Result:
+def _result(asked: Asked, query: Query, article: types.Found, score: float) -> shapes.Result:
     spans = passages.passage(query, rights.shown(article, clock.now(), trusted=asked.trusted, machine=True), article.line.language)
     return shapes.Result(_summary(asked, article.line), score, tuple(shapes.Span(text, hit) for text, hit in spans))
 

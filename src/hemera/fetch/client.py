@@ -123,7 +123,8 @@ class Client:
         started, purpose, session = time.monotonic(), request.purpose, self._sessions[request.loopback]
         method, sent = "POST" if request.posts else "GET", _sent(request)
         answer = await session.request(method, URL(target.url, encoded=True), headers=headers, data=sent, allow_redirects=False)
-        deadline.reschedule(started + self._limits.total_for(purpose))  # the head is here: that of the body counts from now on
+        if not answer.content.is_eof():  # the head is here: the deadline of the body counts from now on
+            deadline.reschedule(started + self._limits.total_for(purpose))
         try:
             self._check_head(answer, purpose)
             fetched_at = clock.now()

@@ -160,13 +160,23 @@ def _place(key: str) -> tuple[int, int]:
 
 
 def _packed(name: int, owner: int, until: float, known: Known) -> bytes:
-    said = (known.ended, known.paused_until, known.latency, known.crawl_delay, known.strikes, known.down_until)
-    return _PLACE.pack(name, owner, until, *said, known.down_for.to_bytes(6, "little"))
+    return _PLACE.pack(
+        name,
+        owner,
+        until,
+        known.ended,
+        known.paused_until,
+        known.latency,
+        known.crawl_delay,
+        known.strikes,
+        known.down_until,
+        known.down_for.to_bytes(6, "little"),
+    )
 
 
 def _unpacked(found: bytes) -> tuple[int, int, float, Known]:
-    name, owner, until, *said, down_for = _PLACE.unpack(found)
-    return name, owner, until, replace(Known(*said), down_for=int.from_bytes(down_for, "little"))
+    name, owner, until, ended, paused, latency, crawl_delay, strikes, down_until, down_for = _PLACE.unpack(found)
+    return name, owner, until, Known(ended, paused, latency, crawl_delay, strikes, down_until, int.from_bytes(down_for, "little"))
 
 
 def _open(file: int, now: float, wall: float) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
+Mark: TypeAlias = tuple[int, ...]  # size, time of the last change in nanoseconds, inode; () for none
+
+_REMEMBERED = "checked.json"
 _PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 _TAIL = struct.Struct("<II")  # how long the footer is, and a number that says it is one
 _MAGIC = 1337
@@ -16,18 +22,52 @@ _CHUNK = 1 << 20
 _TRIES = 5  # a writer may take files of an older commit away while we look
 
 
-def damage(path: Path, *, deep: bool = False) -> str:
+def damage(path: Path, *, deep: bool = False, known: Mapping[str, Mark] = MappingProxyType({})) -> str:
     """Return the name of a file that is missing, cut short or, where ``deep``, not what was written; "" where all are whole.
 
-    Without ``deep`` it takes a millisecond; with it every byte is read. What a writer replaces meanwhile is looked at again.
+    Without ``deep`` it takes a millisecond; with it every byte is read, but of files that are as they are ``known``. What a writer
+    replaces meanwhile is looked at again.
     """
     found = ""
     for _ in range(_TRIES):
         commit = _commit(path)
-        found = next((file.name for file in _files(path, commit) if not _is_whole(file, deep=deep)), "")
+        files = ((file, deep and not _is_known(file, known)) for file in _files(path, commit))
+        found = next((file.name for file, through in files if not _is_whole(file, deep=through)), "")
         if not found or _commit(path) == commit:
             break
     return found
+
+
+def marks(path: Path) -> dict[str, Mark]:
+    """Return what tells each file of the last commit from one that was changed or put in its place, by name."""
+    return {file.name: found for file in _files(path, _commit(path)) if (found := _mark(file))}
+
+
+def remembered(path: Path) -> dict[str, Mark]:
+    """Return the marks of files that were read through and found whole."""
+    try:
+        return {name: tuple(mark) for name, mark in json.loads((path / _REMEMBERED).read_bytes()).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def remember(path: Path, seen: Mapping[str, Mark]) -> None:
+    """Write down the marks of files that were read through and found whole; where that cannot be, they are read again."""
+    with suppress(OSError):
+        (path / f"{_REMEMBERED}.new").write_text(json.dumps(seen), encoding="ascii")
+        (path / f"{_REMEMBERED}.new").replace(path / _REMEMBERED)
+
+
+def _is_known(file: Path, known: Mapping[str, Mark]) -> bool:
+    return file.name in known and known[file.name] == _mark(file)
+
+
+def _mark(file: Path) -> Mark:
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _commit(path: Path) -> bytes:

@@ -102,14 +102,19 @@ def _compile(node: Node, zone: tzinfo, ranked: bool) -> tantivy.Query:
         case And(items):
             return _both(items, zone, ranked)
         case Or(items):
-            return any_of([_compile(item, zone, ranked) for item in items])
+            return any_of([clause for item in items for clause in _either(item, zone, ranked)])
         case Period():
             start, end = node.bounds(zone)
             return between(to_key(start) if start else None, to_key(end) if end else None)
         case Field():
             return unscored(_filter(node))
         case _:
-            return _text(node, ranked)
+            return any_of(_text(node, ranked))
+
+
+def _either(item: Node, zone: tzinfo, ranked: bool) -> list[tantivy.Query]:
+    """Return what one of several alternatives adds to their union: words all that they are sought as, for one union is cheaper."""
+    return _text(item, ranked) if isinstance(item, Word | Phrase | Prefix) else [_compile(item, zone, ranked)]
 
 
 def _both(items: tuple[Node, ...], zone: tzinfo, ranked: bool) -> tantivy.Query:
@@ -130,10 +135,11 @@ def _filter(field: Field) -> tantivy.Query:
     return _in_order("byline", tokens(field.value))
 
 
-def _text(node: Word | Phrase | Prefix, ranked: bool) -> tantivy.Query:
+def _text(node: Word | Phrase | Prefix, ranked: bool) -> list[tantivy.Query]:
+    """Return what a word is sought as, each a match by itself."""
     words = tokens(node.text)
     if not words:
-        return tantivy.Query.empty_query()
+        return [tantivy.Query.empty_query()]
     if isinstance(node, Prefix):
         found = {name: _beginning(name, words) for name in ("title", "body")}
     else:
@@ -145,7 +151,7 @@ def _text(node: Word | Phrase | Prefix, ranked: bool) -> tantivy.Query:
         weighted += [
             tantivy.Query.boost_query(term(field, form), weight) for field, form, weight in _forms(words[0], node.title, ranked)
         ]
-    return any_of(weighted)
+    return weighted
 
 
 def _forms(word: str, title: bool, ranked: bool) -> list[tuple[str, str, float]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from hemera import faults
 from hemera.errors import IndexUnusable
 from hemera.index import TantivyIndex, discard
-from hemera.index.files import damage
+from hemera.index.files import damage, marks, remember, remembered
 from hemera.index.schema import VERSION
 
 
@@ -28,7 +28,7 @@ class IndexPlace:
         self._ready = self._beside / "ready"
 
     def open(self) -> TantivyIndex:
-        """Open the one in use for writing, every file of it looked through.
+        """Open the one in use for writing, every file of it looked through: once read through, a file is not read again as it is.
 
         Raises:
             IndexUnusable: ``index.missing``, ``index.busy`` (another process writes to it), ``index.unusable``.
@@ -39,17 +39,25 @@ class IndexPlace:
             raise IndexUnusable("index.missing", "There is no search index in {path}.", path=str(self.path))
         index = TantivyIndex(self.folder, writable=True)
         try:
-            self.check(deep=True)
+            self._look_through()
         except IndexUnusable:
             index.close()
             raise
         return index
 
+    def _look_through(self) -> None:
+        seen = marks(self.path)  # before they are read: what is changed meanwhile is another
+        self._refuse(damage(self.path, deep=True, known=remembered(self.path)))
+        remember(self.path, seen)
+
     def check(self, *, deep: bool = False) -> None:
-        """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged."""
+        """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged; ``deep``: every byte is read."""
         if not self.path.is_dir():
             raise IndexUnusable("index.missing", "There is no search index in {path}.", path=str(self.path))
-        if found := damage(self.path, deep=deep):
+        self._refuse(damage(self.path, deep=deep))
+
+    def _refuse(self, found: str) -> None:
+        if found:
             raise IndexUnusable("index.unusable", "The search index is damaged: {reason}", reason=f"{self.path.name}/{found}")
 
     def beside(self, *, afresh: bool = False) -> TantivyIndex:

@@ -51,6 +51,7 @@ INDEX_EVERY = 0.5  # seconds at most between saving and being found
 A_SLICE = 2.0  # seconds at most spent on the index at a time, while one is built anew
 FREE_EVERY = 30.0  # seconds between looks at who else collects
 DRAIN = 15.0  # seconds to finish what is in hand when told to stop
+TOGETHER = 0.02  # seconds in which answers gather while many are awaited: they share a commit, and threads switch more rarely
 PAUSE = 0.5  # seconds between looks at the clock while nothing happens
 
 
@@ -175,6 +176,8 @@ class Update:
         happened: list[Event] = []
         try:
             happened.append(self.done.get(timeout=PAUSE))
+            if self.in_hand > A_TURN and self.done.qsize() < A_TURN:
+                time.sleep(TOGETHER)
             while len(happened) < A_TURN:
                 happened.append(self.done.get_nowait())
         except Empty:

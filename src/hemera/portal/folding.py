@@ -12,7 +12,7 @@ from hemera.protocols import Index
 from hemera.query import Query
 from hemera.searching import SearchPage
 from hemera.store import queries
-from hemera.types import Article
+from hemera.types import Found
 
 PAGES = 4  # of the index's own are read for one of ours, where most of what they hold is folded
 MEMBERS = 500  # of all groups on a page are looked at
@@ -22,7 +22,7 @@ MEMBERS = 500  # of all groups on a page are looked at
 class Result:
     """One line of results, and the ids of what is folded below it, in the order of the results."""
 
-    article: Article
+    article: Found
     copies: tuple[int, ...] = ()
 
 
@@ -47,7 +47,7 @@ def read(index: Index, query: Query, asked: Asked, first: SearchPage) -> tuple[l
 
 
 def _lines(index: Index, query: Query, asked: Asked, page: SearchPage) -> list[Result]:
-    articles = queries.articles([hit.id for hit in page.hits])
+    articles = queries.found([hit.id for hit in page.hits])
     groups = {article.copy_group for article in articles if article.copy_group}
     if asked.single or not groups:
         return [Result(article) for article in articles]
@@ -57,11 +57,11 @@ def _lines(index: Index, query: Query, asked: Asked, page: SearchPage) -> list[R
     return [Result(a, _below(a, alike)) for a in articles if _is_first(a, alike)]
 
 
-def _is_first(article: Article, alike: dict[int, tuple[int, ...]]) -> bool:
+def _is_first(article: Found, alike: dict[int, tuple[int, ...]]) -> bool:
     """Say whether a line is its group's first; one the index knows no more of is shown, rather than lost."""
     same = alike.get(article.copy_group or 0, ())
     return article.id not in same[1:]
 
 
-def _below(article: Article, alike: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
+def _below(article: Found, alike: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
     return alike.get(article.copy_group or 0, (0,))[1:]

@@ -6,14 +6,14 @@ from hemera.index.analysis import alike
 from hemera.portal.rights import Shown
 from hemera.portal.typesetting import bound
 from hemera.query import Query, marked, snippet
-from hemera.types import Article, BlockKind
+from hemera.types import Article, BlockKind, Found
 
 __all__ = ["Pieces", "alike", "passage", "text", "title"]
 
 Pieces = list[tuple[str, bool]]  # (text, does it answer the query)
 
 
-def title(query: Query, article: Article) -> Pieces:
+def title(query: Query, article: Article | Found) -> Pieces:
     """Return the title, typeset as every list typesets it, what answers the query marked."""
     line = article.line
     return marked(bound(line.title, line.language) or line.url, query, alike(line.language))

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from hemera import types
 from hemera.portal import folding, lines, passages, rights
 from hemera.portal.typesetting import bound
 from hemera.portal.wording import counted, spoken
 from hemera.query import Node, Query, format  # noqa: A004  the grammar's own word
 from hemera.query.reasons import Reason, Seen, reasons
 from hemera.store import queries
-from hemera.types import Article, Line, Rights
+from hemera.types import Line, Rights
 
 COPIES = 20  # of one text are listed
 _UNSAFE = re.compile(r"[\x00-\x20\"#%&+<>\\^`{|}\x7f]")
@@ -74,7 +75,7 @@ def _one(desk: Desk, query: Query, result: folding.Result, below: Sequence[Line]
     return Found(row, passages.title(query, article), passage, folded, desk.lines.rows(below), why)
 
 
-def _why(query: Query, article: Article, shown: rights.Shown, speech: str) -> Iterator[tuple[str, str]]:
+def _why(query: Query, article: types.Found, shown: rights.Shown, speech: str) -> Iterator[tuple[str, str]]:
     """Yield each word of the search with where it stands, in the language a result's own line speaks."""
     told = reasons(query, article.line.title, passages.text(shown), passages.alike(article.line.language))
     for reason in told:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemera import wishes
-from hemera.types import Article, Block, BlockKind, Image, ImageState, Line, Rights
+from hemera.types import Article, Block, BlockKind, Found, Image, ImageState, Line, Rights
 from hemera.wishes import quoted
 
 EXCERPT = 300  # characters of the text that stand in for a lead the source did not write
@@ -35,7 +35,7 @@ def terms(line: Line, rights: Rights, now: datetime, *, trusted: bool) -> wishes
     return wishes.EVERYTHING if trusted else wishes.terms(rights, line.wishes, now)
 
 
-def shown(article: Article, now: datetime, *, trusted: bool, machine: bool = False) -> Shown:
+def shown(article: Article | Found, now: datetime, *, trusted: bool, machine: bool = False) -> Shown:
     """Decide what of an article may be shown, to people or to a ``machine``; visibility is decided before, by ``store``."""
     may, content = terms(article.line, article.rights, now, trusted=trusted), article.content
     image = article.line.image if may.picture else None

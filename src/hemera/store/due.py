@@ -21,6 +21,7 @@ from hemera.store.fronts import job as front_job
 from hemera.store.models.entry import EntryState
 
 RANKED = 2_000  # rows ranked at once
+RANKED_FEEDS = 10_000  # a ranking looks at all feeds that are due: 20,000 ranked for 2,000 at a time cost as much as reading them
 OF_A_SOURCE = 16  # looked at of one source, of each kind
 RANKED_FOR = timedelta(seconds=10)  # a source that becomes due meanwhile waits so long at most
 AT_A_HOST = 4  # of one host in hand at once: the next is ready when its gap is over, and the rest leaves room for others
@@ -58,8 +59,8 @@ class Queue(Generic[J]):
     another collector may have been quicker.
     """
 
-    def __init__(self, kind: type[Model], ranking: str, lease: Lease[J]) -> None:
-        self._kind, self._ranking, self._lease = kind, ranking, lease
+    def __init__(self, kind: type[Model], ranking: str, lease: Lease[J], most: int = RANKED) -> None:
+        self._kind, self._ranking, self._lease, self._most = kind, ranking, lease, most
         self._ranked: deque[tuple[int, str]] = deque()
         self._ranked_at = datetime.min.replace(tzinfo=UTC)
 
@@ -109,7 +110,7 @@ class Queue(Generic[J]):
             if not cursor.fetchone()[0]:
                 self._ranked.clear()
                 return
-            values: dict[str, Any] = {"now": moment, "some": OF_A_SOURCE, "most": RANKED, "today": now.date().isoformat()}
+            values: dict[str, Any] = {"now": moment, "some": OF_A_SOURCE, "most": self._most, "today": now.date().isoformat()}
             values |= {"budget": schedule.REVISITS_A_DAY, "share": schedule.day_share(now)}
             used = {name: value for name, value in values.items() if f"%({name})s" in self._ranking}
             cursor.execute(self._ranking, used)
@@ -160,7 +161,7 @@ def _ranking(kind: type[Model], *kinds: dict[str, Any]) -> str:
 
 def feeds() -> Queue[jobs.FeedJob]:
     """Feeds whose time has come."""
-    return Queue(models.Feed, _ranking(models.Feed, {"kind": "d.enabled"}), polls.lease)
+    return Queue(models.Feed, _ranking(models.Feed, {"kind": "d.enabled"}), polls.lease, RANKED_FEEDS)
 
 
 def pages() -> Queue[jobs.PageJob]:

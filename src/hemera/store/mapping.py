@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from hemera import types
 from hemera.store import models, packing
 
+_KINDS = {kind.value: kind for kind in types.BlockKind}
 _SAID = tuple(field.name for field in fields(types.Entry))
 
 
@@ -32,12 +33,22 @@ def decode(body: bytes | memoryview) -> types.Extraction:
             "authors": tuple(table["authors"]),
             "published": _moment(table["published"]),
             "modified": _moment(table["modified"]),
-            "blocks": tuple(types.Block(types.BlockKind(b["kind"]), b["text"], b["language"]) for b in table["blocks"]),
+            "blocks": tuple(map(_block, table["blocks"])),
             "image": types.LeadImage(**table["image"]) if table["image"] else None,
             "kind": types.PageKind(table["kind"]),
             "doubts": tuple(types.Doubt(**d) for d in table["doubts"]),
         }
     )
+
+
+def decode_text(body: bytes | memoryview) -> types.Text:
+    """Unpack what a page of results reads of ``Revision.body``."""
+    table = json.loads(packing.unpack(body))
+    return types.Text(table["lead"], tuple(map(_block, table["blocks"])))
+
+
+def _block(told: Mapping[str, Any]) -> types.Block:
+    return types.Block(_KINDS[told["kind"]], told["text"], told["language"])
 
 
 def _moment(text: str | None) -> datetime | None:

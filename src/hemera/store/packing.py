@@ -7,6 +7,8 @@ and a record that is made anew from captures learns its own.
 
 from __future__ import annotations
 
+import threading
+
 import zstandard
 
 from hemera import clock
@@ -18,6 +20,13 @@ SAMPLES, SAMPLE = 1500, 8 << 10  # revisions learned from, and bytes of each
 _SIZE = 110 << 10  # bytes of a dictionary: https://facebook.github.io/zstd/zstd_manual.html#Chapter10
 _LEVEL = 3
 
+
+class _Own(threading.local):
+    def __init__(self) -> None:
+        self.kept: dict[int, zstandard.ZstdDecompressor] = {}  # by the id that bodies name
+
+
+_own = _Own()
 _read: dict[int, zstandard.ZstdCompressionDict] = {}  # by the id that bodies name; what an id names never changes
 
 
@@ -29,8 +38,8 @@ def pack(plain: bytes) -> bytes:
 
 def unpack(body: bytes | memoryview) -> bytes:
     """Undo ``pack``; raises ``ZstdError`` for what is damaged or too large."""
-    name = zstandard.get_frame_parameters(bytes(body)).dict_id
-    return zstandard.ZstdDecompressor(dict_data=_dictionary(name)).decompress(bytes(body), max_output_size=MAX_PLAIN)
+    packed = bytes(body)
+    return _decompressor(zstandard.get_frame_parameters(packed).dict_id).decompress(packed, max_output_size=MAX_PLAIN)
 
 
 def learn(revisions: int) -> bool:
@@ -49,6 +58,16 @@ def learn(revisions: int) -> bool:
         return False
     models.Dictionary.objects.create(name=made.dict_id(), data=made.as_bytes(), revisions=revisions, learned_at=clock.now())
     return True
+
+
+def _decompressor(name: int) -> zstandard.ZstdDecompressor:
+    """Return this thread's own: to make one takes as long as to unpack an article."""
+    dictionary = _dictionary(name)
+    if name and dictionary is None:
+        return zstandard.ZstdDecompressor()  # which refuses
+    if name not in _own.kept:
+        _own.kept[name] = zstandard.ZstdDecompressor(dict_data=dictionary)
+    return _own.kept[name]
 
 
 def _dictionary(name: int) -> zstandard.ZstdCompressionDict | None:

@@ -119,6 +119,12 @@ def articles(ids: Sequence[int]) -> list[types.Article]:
     return [found[i] for i in ids if i in found]
 
 
+def found(ids: Sequence[int]) -> list[types.Found]:
+    """As ``articles``, no more of each than a page of results reads."""
+    known = whole.found(ids)
+    return [known[i] for i in ids if i in known]
+
+
 def named(addresses: Iterable[tuple[str, int]]) -> list[int]:
     """Return the ids of public articles, named by source and number, the newest first; others are left out."""
     wanted: dict[str, list[int]] = {}

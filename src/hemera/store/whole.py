@@ -18,39 +18,40 @@ from hemera.links import Link, LinkState
 from hemera.store import mapping
 
 _CAPTURE = tuple(f"c.{field.name}" if field.name != "source" else "c.source_id" for field in fields(types.CaptureRef))
-_COLUMNS = (
+_LINE = (
     *("a.id", "a.source_id", "a.number", "a.url", "a.title", "a.language", "a.published", "a.published_offset", "a.section"),
-    *(
-        "a.lead",
-        "a.authors",
-        "a.image_caption",
-        "a.image_credit",
-        "a.revision_count",
-        "a.partial",
-        "a.wishes",
-        "a.visibility",
-        "a.reason",
-    ),
-    *("a.gone_at", "a.link_state", "a.link_checked_at", "a.link_moved_to", "a.copy_group", "i.sha256", "i.width", "i.height"),
-    *("i.state", "r.number", "r.captured_at", "r.body", "s.rights", "s.consent", "f.checked_at", "f.hijacked_at", "k.at"),
+    *("a.lead", "a.authors", "a.image_caption", "a.image_credit", "a.revision_count", "a.partial", "a.wishes", "a.copy_group"),
+    *("i.sha256", "i.width", "i.height", "i.state", "s.rights", "s.consent", "r.body"),
+)
+_WHOLE = (
+    *("a.visibility", "a.reason", "a.gone_at", "a.link_state", "a.link_checked_at", "a.link_moved_to", "r.number"),
+    *("r.captured_at", "f.checked_at", "f.hijacked_at", "k.at"),
 )
 # Names are our own columns; every value is a parameter.
-_READ = f"""
-SELECT {", ".join((*_COLUMNS, *_CAPTURE))}
+_SHOWN = """
 FROM store_article a
 JOIN store_source s ON s.id = a.source_id
 JOIN store_revision r ON r.id = a.current_id
+LEFT JOIN store_image i ON i.sha256 = a.image_id"""
+_FOUND = f"SELECT {', '.join(_LINE)} {_SHOWN} WHERE "
+_READ = f"""
+SELECT {", ".join((*_LINE, *_WHOLE, *_CAPTURE))} {_SHOWN}
 JOIN store_capture c ON c.id = r.capture_id
-LEFT JOIN store_image i ON i.sha256 = a.image_id
 LEFT JOIN store_front f ON f.source_id = a.source_id
 LEFT JOIN store_correction k ON k.id = (SELECT max(id) FROM store_correction WHERE revision_id = r.id)
 WHERE """  # noqa: S608  names of ours
+_PUBLIC = "a.id IN (SELECT value FROM json_each(%s)) AND a.visibility = %s"
+
+
+def found(ids: Sequence[int]) -> dict[int, types.Found]:
+    """Return what a page of results reads of public articles, by id; ids that are not public are left out."""
+    rows = _rows(_FOUND + _PUBLIC, json.dumps(list(ids)), types.Visibility.PUBLIC.value)
+    return {row[0]: _found(dict(zip(_LINE, row, strict=True))) for row in rows}
 
 
 def public(ids: Sequence[int]) -> dict[int, types.Article]:
     """Return public articles by id; ids that are not public are left out."""
-    where = "a.id IN (SELECT value FROM json_each(%s)) AND a.visibility = %s"
-    return {article.id: article for article in _read(where, json.dumps(list(ids)), types.Visibility.PUBLIC.value)}
+    return {article.id: article for article in _read(_PUBLIC, json.dumps(list(ids)), types.Visibility.PUBLIC.value)}
 
 
 def by_id(pk: int) -> types.Article | None:
@@ -65,11 +66,20 @@ def by_number(source: str, number: int) -> types.Article | None:
 
 
 def _read(where: str, *values: str | int) -> Iterator[types.Article]:
+    columns = (*_LINE, *_WHOLE)
+    for row in _rows(_READ + where, *values):
+        yield _article(dict(zip(columns, row, strict=False)), row[len(columns) :])
+
+
+def _rows(statement: str, *values: str | int) -> Sequence[Sequence[Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(_READ + where, values)
-        rows = cursor.fetchall()
-    for row in rows:
-        yield _article(dict(zip(_COLUMNS, row, strict=False)), row[len(_COLUMNS) :])
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _found(told: dict[str, Any]) -> types.Found:
+    return types.Found(_line(told), mapping.decode_text(told["r.body"]), types.Rights(told["s.rights"]), told["a.copy_group"])
 
 
 def _article(told: dict[str, Any], capture: Sequence[Any]) -> types.Article:
