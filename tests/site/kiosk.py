@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import moderated
+import printed
 import pytest
 
 from hemera import archive, clock, types
@@ -47,7 +48,7 @@ def stand(settings: Any, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[No
     moderated.configure(settings, folder, zone="Africa/Casablanca", contact="press@hemera.example")
     patch.setattr(clock, "now", lambda: NOW)
     archive.search_index.cache_clear()
-    _print()
+    printed.once(_print)
     yield
     memory.forget()
     archive.search_index.cache_clear()

@@ -35,6 +35,7 @@ def configure(settings: Any, folder: Path, **values: object) -> None:
     """Give a test an archive folder of its own, and nothing of what pages remember of another's."""
     memory.forget()
     settings.HEMERA = replace(settings.HEMERA, folder=folder, **values)
+    settings.WHITENOISE_AUTOREFRESH = True  # else each new client looks through all files there are; browsers test what is served
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import moderated
+import printed
 
 from hemera import archive, types
 from hemera.api import frame
@@ -37,6 +38,13 @@ def press(settings: Any, folder: Path, **values: object) -> Iterator[None]:
     moderated.configure(settings, folder, **values)
     archive.search_index.cache_clear()
     frame.THROTTLE = Throttle(rate=1.0, burst=10_000)
+    printed.once(_print)
+    yield
+    archive.search_index.cache_clear()
+    memory.forget()
+
+
+def _print() -> None:
     image = models.Image.objects.create(pk=SHA, width=1200, height=800, stored_at=CAPTURED)
     for name, (own, names, language, rights) in SOURCES.items():
         home = f"https://{name}.example/"
@@ -53,9 +61,6 @@ def press(settings: Any, folder: Path, **values: object) -> Iterator[None]:
     article("phare", 3, "Retirée : pluie", "Une pluie à taire.", visibility="withdrawn", reason="publisher")
     article("phare", 4, "Interdite : pluie", "Une pluie à taire.", visibility="withdrawn", reason="legal")
     article("phare", 5, "Retenue : pluie", "Une pluie à relire.", visibility="held")
-    yield
-    archive.search_index.cache_clear()
-    memory.forget()
 
 
 def article(
