@@ -173,7 +173,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the demo's archive in it, as the examples expect to find it: collected once, without pictures."""
     folder = tmp_path_factory.mktemp("shelf")
     (folder / DEMO / "sources").mkdir(parents=True)
-    (folder / DEMO / "hemera.toml").write_text("gap = 0.001\npoll_min = 3600\nrevisit_min = 3600\n", encoding="utf-8")
+    (folder / DEMO / "hemera.toml").write_text("gap = 0.001\nworkers = 1\npoll_min = 3600\nrevisit_min = 3600\n", encoding="utf-8")
     with PressServer(clock.now(), pace=0) as server:
         some = [replace(source, images=False, gap=None) for source in sources(server) if source.id in PRESS]
         (folder / DEMO / "sources" / "demo.toml").write_text(catalogue.dump(some), encoding="utf-8")

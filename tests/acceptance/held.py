@@ -22,7 +22,7 @@ def main(folder: Path) -> None:
     """Print what became of them as JSON."""
     with PressServer(clock.now(), pace=0) as press:
         (folder / "sources").mkdir(parents=True)
-        (folder / "hemera.toml").write_text('name = "Held"\ngap = 0.01\n', encoding="utf-8")
+        (folder / "hemera.toml").write_text('name = "Held"\ngap = 0.01\nworkers = 1\n', encoding="utf-8")
         some = [replace(source, images=False) for source in sources(press) if source.id == "phare"]
         (folder / "sources" / "demo.toml").write_text(catalogue.dump(some), encoding="utf-8")
         hard = frozenset(

@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
     changing = Press(start, tuple(piece for piece in whole.pieces if piece.changes))
     with PressServer(start, pace=0, press=changing) as press:
         (folder / "sources").mkdir(parents=True)
-        (folder / "hemera.toml").write_text('name = "Later"\ngap = 0.01\n', encoding="utf-8")
+        (folder / "hemera.toml").write_text('name = "Later"\ngap = 0.01\nworkers = 1\n', encoding="utf-8")
         listed = [replace(source, images=False) for source in sources(press)]
         (folder / "sources" / "demo.toml").write_text(catalogue.dump(listed), encoding="utf-8")
         with hemera.open(folder) as archive:

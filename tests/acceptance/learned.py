@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     """Print what became of it as JSON."""
     with PressServer(clock.now(), pace=0) as press:
         (folder / "sources").mkdir(parents=True)
-        (folder / "hemera.toml").write_text('name = "Learned"\ngap = 0.01\n', encoding="utf-8")
+        (folder / "hemera.toml").write_text('name = "Learned"\ngap = 0.01\nworkers = 1\n', encoding="utf-8")
         some = [replace(source, images=False) for source in sources(press) if source.id in PRESS]
         (folder / "sources" / "demo.toml").write_text(catalogue.dump(some), encoding="utf-8")
         with hemera.open(folder) as archive:

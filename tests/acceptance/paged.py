@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
         loopback=True,
     )
     (folder / "sources").mkdir(parents=True)
-    (folder / "hemera.toml").write_text('name = "Paged"\ngap = 0.01\n', encoding="utf-8")
+    (folder / "hemera.toml").write_text('name = "Paged"\ngap = 0.01\nworkers = 1\n', encoding="utf-8")
     (folder / "sources" / "recits.toml").write_text(catalogue.dump([source]), encoding="utf-8")
     with hemera.open(folder) as archive:
         archive.update()

@@ -45,7 +45,7 @@ def prepared(folder: Path, press: PressServer, some: tuple[str, ...] = backlist.
         if source.id in some
     ]
     (folder / "sources").mkdir(parents=True)
-    (folder / "hemera.toml").write_text("gap = 0.005\nrevisit_min = 3600\npoll_min = 3600\n", encoding="utf-8")
+    (folder / "hemera.toml").write_text("gap = 0.005\nworkers = 1\nrevisit_min = 3600\npoll_min = 3600\n", encoding="utf-8")
     (folder / "sources" / "demo.toml").write_text(catalogue.dump(chosen), encoding="utf-8")
     return folder
 

@@ -173,7 +173,7 @@ class Ended:
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
     folder = tmp_path_factory.mktemp("traps") / "press"
     (folder / "sources").mkdir(parents=True)
-    (folder / "hemera.toml").write_text("gap = 0.005\n", encoding="utf-8")
+    (folder / "hemera.toml").write_text("gap = 0.005\nworkers = 1\n", encoding="utf-8")
     with Traps(SCENES) as traps:
         sources = [_source(name, outlet) for name, outlet in traps.outlets.items()]
         (folder / "sources" / "traps.toml").write_text(catalogue.dump(sources), encoding="utf-8")

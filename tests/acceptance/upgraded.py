@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     others = [piece for piece in of_source if not piece.changes and piece.kind == "article"][:3]
     with PressServer(start, pace=0, press=Press(start, (*edited, *others))) as press:
         (folder / "sources").mkdir(parents=True)
-        (folder / "hemera.toml").write_text('name = "Upgraded"\ngap = 0.01\n', encoding="utf-8")
+        (folder / "hemera.toml").write_text('name = "Upgraded"\ngap = 0.01\nworkers = 1\n', encoding="utf-8")
         listed = [replace(source, images=False) for source in sources(press) if source.id == SOURCE]
         (folder / "sources" / "demo.toml").write_text(catalogue.dump(listed), encoding="utf-8")
         with hemera.open(folder) as archive:

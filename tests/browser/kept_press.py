@@ -20,7 +20,7 @@ from hemera.types import Rights
 
 EVENTS = ("rain", "festival", "whale")
 RIGHTS = {"carnet": Rights.EXCERPT, "courier": Rights.LINK}
-SETTINGS = 'name = "Hemera"\nzone = "Africa/Casablanca"\ngap = 0.01\ncontact = "press@hemera.example"\n'
+SETTINGS = 'name = "Hemera"\nzone = "Africa/Casablanca"\ngap = 0.01\nworkers = 1\ncontact = "press@hemera.example"\n'
 MODERATE = """
 import sys, hemera
 from hemera import clock

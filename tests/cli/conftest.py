@@ -73,7 +73,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory, press: PressServer, heme
     """Return an archive with all that two newspapers of the press have printed, and the tally of collecting it. Read it only."""
     folder = tmp_path_factory.mktemp("press")
     (folder / "sources").mkdir()
-    (folder / "hemera.toml").write_text("gap = 0.01\nrevisit_min = 3600\npoll_min = 3600\n", encoding="utf-8")
+    (folder / "hemera.toml").write_text("gap = 0.01\nworkers = 1\nrevisit_min = 3600\npoll_min = 3600\n", encoding="utf-8")
     some = [source for source in sources(press) if source.id in PRESS]
     (folder / "sources" / "demo.toml").write_text(catalogue.dump(some), encoding="utf-8")
     done = hemera("update", "--once", "--json", "--log-format", "json", "-a", folder)

@@ -206,7 +206,8 @@ def _is_and(words: list[str], keys: list[str], i: int, start: int) -> bool:
     """Say whether a word stands between two names; Dan and Y. are names themselves."""
     if words[i][:1].isupper() and not (words[i].isupper() and len(words[i]) > 1):
         return False
-    amid = keys[i] in namewords.AND_IN_NAMES and i - start > 1 and len(words) - i > 2
+    plain = words[i].lower() == keys[i]  # "à" is a place's, not the "a" of others
+    amid = plain and keys[i] in namewords.AND_IN_NAMES and i - start > 1 and len(words) - i > 2
     return keys[i] in namewords.AND or amid
 
 

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-EXTRACTOR = "hemera-5"  # raise it with any change of the rules that changes a result
+EXTRACTOR = "hemera-6"  # raise it with any change of the rules that changes a result
