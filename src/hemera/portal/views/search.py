@@ -162,7 +162,7 @@ def _facets(desk: Desk, query: Query, page: SearchPage) -> list[Facet]:
         if choices:
             facets.append(Facet(name, headings[name], choices[:SHOWN], choices[SHOWN:]))
         elif name not in page.facets and page.total > 1:
-            facets.append(Facet(name, headings[name], ask=desk.href(query, authors=True)))
+            facets.append(Facet(name, headings[name], ask=desk.href(query, authors=True) + "#narrow"))
     return facets
 
 
