@@ -6,6 +6,7 @@ tsvector under GIN; LanceDB an index with positions. None folds Arabic or knows 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
@@ -130,20 +131,23 @@ class Postgres:
         return self.base.execute("SELECT to_regclass('article')").fetchone() != (None,)
 
     def fill(self, documents: Iterable[Sequence[IndexDocument]]) -> None:
-        self.base.execute("CREATE TABLE article (id INT, source TEXT, language TEXT, published BIGINT, month INT, words tsvector)")
+        columns = "id INT, source TEXT, language TEXT, published BIGINT, month INT"
+        self.base.execute(f"CREATE TABLE article ({columns}, words tsvector)")
+        self.base.execute(f"CREATE TEMP TABLE arrived ({columns}, said TEXT)")
         for batch in documents:
-            with self.base.cursor().copy("COPY article (id, source, language, published, month, words) FROM STDIN") as rows:
+            with self.base.cursor().copy("COPY arrived FROM STDIN") as rows:
                 for d in batch:
                     month = d.published_at.year * 12 + d.published_at.month
-                    rows.write_row((d.id, d.source, d.language, _seconds(d.published_at), month, self._words(d)))
+                    said = f"{d.title}\n{d.lead}\n{d.body}"
+                    rows.write_row((d.id, d.source, d.language, _seconds(d.published_at), month, said))
+            self.base.execute(
+                "INSERT INTO article SELECT id, source, language, published, month, to_tsvector('simple', said) FROM arrived"
+            )
+            self.base.execute("TRUNCATE arrived")
         self.base.execute("CREATE INDEX ON article USING gin (words)")
         self.base.execute("CREATE INDEX ON article (source, published)")
         self.base.execute("CREATE INDEX ON article (published)")
         self.base.execute("VACUUM ANALYZE article")
-
-    def _words(self, document: IndexDocument) -> str:
-        row = self.base.execute("SELECT to_tsvector('simple', %s)::text", (f"{document.title}\n{document.lead}\n{document.body}",))
-        return str(row.fetchone()[0])  # type: ignore[index]
 
     def cpu(self) -> float:
         spent = int(Path(f"/proc/{self.server}/schedstat").read_text().split()[0]) / 1e9
@@ -184,6 +188,7 @@ class Lance:
     name = "LanceDB"
 
     def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("LANCE_LOG", "error")  # else it warns at every query of what will be otherwise one day
         import lancedb
 
         self.base = lancedb.connect(folder)
