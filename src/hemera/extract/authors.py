@@ -85,7 +85,8 @@ def _told(page: Page, own: tuple[str, ...], at: int | None, pieces: Sequence[Pie
     if people:
         found: Said[Credits] | None = _agreed(_near(page, at, _CLOSE), people, printed)
     else:
-        found = _first(printed) or unnamed.signed(page, at, own) or unnamed.within(pieces, own)
+        nobody = own if at is None else (*own, page.lines[at].text)  # a bold headline without capitals may look like names
+        found = _first(printed) or unnamed.signed(page, at, nobody) or unnamed.within(pieces, nobody)
     if found is not None:
         tags = (found.value.agency, *(said.value.agency for said in stated), *(each.credits.agency for each in printed))
         return Said(Credits(found.value.authors, next(filter(None, tags), "")), found.origin)

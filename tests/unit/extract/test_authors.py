@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hemera.extract import authors, byline
 from hemera.extract.authors import Credits
+from hemera.extract.blocks import pieces
 from hemera.extract.page import Page, parse
 from hemera.types import Entry, Hints
 
@@ -258,3 +259,16 @@ def test_nobody_signed() -> None:
 )
 def test_the_house_signs(body: str, author: Any, house: tuple[str, str] | None) -> None:
     assert authors.house(page(body, author=author)) == house
+
+
+def test_a_headline_right_above_the_text_is_nobody_s_name() -> None:
+    """Arabic has no capitals, and writes "and" in one with the word behind it: a bold headline reads like two names."""
+    title = "أم وصغيرها يسبحان أمام المدينة: 300 متر من فضلكم"
+    text = "رصد طاقم زورق إرشاد في ساعة مبكرة من الصباح أنثى حوت برفقة صغيرها قرب مدخل الميناء. " * 4
+    html = (
+        f"<html><head><title>البوصلة - {title}</title></head><body><table><tr><td><font><b>{title}</b></font><br><br>"
+        f"<font>{text}<br><br>{text}</font></td></tr></table></body></html>"
+    )
+    hints = Hints("bousla", ("ar",), "UTC", datetime(2026, 6, 12, tzinfo=UTC), entry=Entry("https://b.example/a", title=title))
+    read = parse(html.encode(), "text/html; charset=utf-8", "https://b.example/a", hints)
+    assert authors.credits_of(read, pieces(read.tree.css_first("td"))).value == Credits((), "")
