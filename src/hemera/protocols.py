@@ -44,6 +44,11 @@ if TYPE_CHECKING:
 class Fetcher(Protocol):
     """The only way out. Politeness (one connection and a gap per host, robots) is inside."""
 
+    @property
+    def thread(self) -> int:
+        """Return the system's number of the thread that asks."""
+        ...
+
     def submit(self, request: Request) -> Future[Response]:
         """Queue a request; the future gives a ``Response`` or raises ``FetchError``. Callable from any thread."""
         ...

@@ -91,6 +91,7 @@ class HttpFetcher:
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="hemera-fetch", daemon=True)
         self._thread.start()
+        self.thread = self._thread.native_id or 0
 
     # -- from any thread -------------------------------------------------------------------------------------------
 

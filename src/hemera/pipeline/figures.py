@@ -70,6 +70,12 @@ class Standing:
         self._before: Counter[str] = Counter()
         self._minutes: dict[int, Counter[str]] = {}
 
+    @property
+    def number(self) -> int:
+        """Return the slot's number; 0 without one."""
+        number = self.place.stem.removeprefix("slot-")
+        return int(number) if number.isdecimal() else 0
+
     def write(self, *, now: bool = False) -> None:
         """Write the file when its time has come. What stands in the way of that is no reason to stop collecting."""
         if now or time.monotonic() >= self._write_at:

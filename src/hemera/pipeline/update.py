@@ -27,6 +27,7 @@ from hemera.exchanges import Response
 from hemera.extract.templates import Template
 from hemera.httpcontent import failure, usable
 from hemera.jobs import Arrival, ImageJob, Job, Lesson, ListingJob, PageJob, PartJob, Picture, ReservationJob, Unread
+from hemera.pipeline.cores import one_core
 from hemera.pipeline.desks import Office, arrived
 from hemera.pipeline.indexing import Follower
 from hemera.pipeline.intake import IN_HAND, LEASE, PICTURES, THE_PAST, room_for
@@ -123,7 +124,8 @@ class Update:
         """Work until nothing is due (``once``), or until ``stop`` is set and what is in hand is finished."""
         self.witness = Witness(self.config, self.tally, self.parts.pool)
         try:
-            return self._run(stop, once=once)
+            with one_core(self.witness.standing.number, threading.get_native_id(), self.parts.fetcher.thread):
+                return self._run(stop, once=once)
         finally:
             self.witness.stopped(drained=not self.in_hand)
 
