@@ -132,7 +132,8 @@ def _short(text: str, op: str) -> str:
 def _nothing(press: Archive, asked: Query) -> None:
     """Say what was asked, and what would find something."""
     from hemera.portal import narrowing
-    from hemera.query import Field, Key, format  # noqa: A004
+    from hemera.query import format  # noqa: A004
+    from hemera.query.spans import sources
 
     if not (text := format(asked)):
         note("The archive holds no article yet; `hemera update` collects.")
@@ -141,7 +142,7 @@ def _nothing(press: Archive, asked: Query) -> None:
     looser = ((press.total(replace(asked, tree=tree)), tree) for tree in islice(narrowing.looser(asked.tree), TRIED))
     for count, tree in islice((pair for pair in looser if pair[0]), LOOSER):
         note(f"  {format(tree)} finds {count}")
-    sources = {source.id for source in press.sources()}
-    unknown = {item.value for item in narrowing.filters(asked.tree) if isinstance(item, Field) and item.key is Key.SOURCE} - sources
+    known = {source.id for source in press.sources()}
+    unknown = set(sources(asked.tree)) - known
     if unknown:
-        note(f"  There is no source {', '.join(sorted(unknown))}; there are {', '.join(sorted(sources))}")
+        note(f"  There is no source {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")

@@ -160,18 +160,8 @@ def _place(key: str) -> tuple[int, int]:
 
 
 def _packed(name: int, owner: int, until: float, known: Known) -> bytes:
-    return _PLACE.pack(
-        name,
-        owner,
-        until,
-        known.ended,
-        known.paused_until,
-        known.latency,
-        known.crawl_delay,
-        known.strikes,
-        known.down_until,
-        known.down_for.to_bytes(6, "little"),
-    )
+    said = (known.ended, known.paused_until, known.latency, known.crawl_delay, known.strikes, known.down_until)
+    return _PLACE.pack(name, owner, until, *said, known.down_for.to_bytes(6, "little"))
 
 
 def _unpacked(found: bytes) -> tuple[int, int, float, Known]:

@@ -14,8 +14,8 @@ from hemera.exports import analysis_version
 from hemera.frozen import record
 from hemera.frozen.record import Frozen, Gap
 from hemera.frozen.roll import Name, Roll
-from hemera.query import Field, Key, Query, format, parse  # noqa: A004  the grammar's own word
-from hemera.query.spans import filters, searched
+from hemera.query import Query, format, parse  # noqa: A004  the grammar's own word
+from hemera.query.spans import searched, sources
 from hemera.searching import MAX_MONTHS, walk
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _period(config: Config, index: Index, query: Query) -> record.Period | None:
     last = min(last, today)
     if first is None or first > last:
         return None
-    asked = {item.value for item in filters(query.tree) if isinstance(item, Field) and item.key is Key.SOURCE}
+    asked = sources(query.tree)
     collected = {pk for pk, source in queries.sources().items() if source.enabled and (not asked or pk in asked)}
     start, end = coverage.bounds(first, zone)[0], coverage.bounds(last, zone)[1]
     holes = [one for one in ledger.holes(start, end, now) if one.source in collected]

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from hemera import disk
+
 Mark: TypeAlias = tuple[int, ...]  # size, time of the last change in nanoseconds, inode; () for none
 
 _REMEMBERED = "checked.json"
@@ -54,8 +56,7 @@ def remembered(path: Path) -> dict[str, Mark]:
 def remember(path: Path, seen: Mapping[str, Mark]) -> None:
     """Write down the marks of files that were read through and found whole; where that cannot be, they are read again."""
     with suppress(OSError):
-        (path / f"{_REMEMBERED}.new").write_text(json.dumps(seen), encoding="ascii")
-        (path / f"{_REMEMBERED}.new").replace(path / _REMEMBERED)
+        disk.replace(path / _REMEMBERED, json.dumps(seen).encode())
 
 
 def _is_known(file: Path, known: Mapping[str, Mark]) -> bool:

@@ -46,9 +46,10 @@ class IndexPlace:
         return index
 
     def _look_through(self) -> None:
-        seen = marks(self.path)  # before they are read: what is changed meanwhile is another
-        self._refuse(damage(self.path, deep=True, known=remembered(self.path)))
-        remember(self.path, seen)
+        known, seen = remembered(self.path), marks(self.path)  # before they are read: what is changed meanwhile is another
+        self._refuse(damage(self.path, deep=True, known=known))
+        if seen != known:
+            remember(self.path, seen)
 
     def check(self, *, deep: bool = False) -> None:
         """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged; ``deep``: every byte is read."""

@@ -73,8 +73,7 @@ class Standing:
     @property
     def number(self) -> int:
         """Return the slot's number; 0 without one."""
-        number = self.place.stem.removeprefix("slot-")
-        return int(number) if number.isdecimal() else 0
+        return _number(self.place) or 0
 
     def write(self, *, now: bool = False) -> None:
         """Write the file when its time has come. What stands in the way of that is no reason to stop collecting."""
@@ -126,9 +125,15 @@ def living(folder: Path) -> dict[int, Mapping[str, Any]]:
 
 def _living(place: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for lock in place.glob("slot-*.lock"):
-        number = lock.stem.removeprefix("slot-")
-        if number.isdecimal() and _is_held(lock):
-            yield int(number), _read(lock.with_suffix(".json"))
+        number = _number(lock)
+        if number is not None and _is_held(lock):
+            yield number, _read(lock.with_suffix(".json"))
+
+
+def _number(slot: Path) -> int | None:
+    """Return the number of a slot by the name of one of its files; None of a file of no slot."""
+    number = slot.stem.removeprefix("slot-")
+    return int(number) if number.isdecimal() else None
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -9,8 +9,6 @@ from hemera.query import All, Field, Key, Node, Period, Phrase, Prefix, Word, bo
 from hemera.query.spans import filters, items, span
 from hemera.query.tree import positive
 
-__all__ = ["KEYS", "facet", "filters", "looser", "narrowed", "span", "widened"]
-
 KEYS = {"source": Key.SOURCE, "language": Key.LANGUAGE, "section": Key.SECTION, "author": Key.AUTHOR}
 
 

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Sequence
 from datetime import date
 
-from hemera.query.tree import All, And, Field, Node, Period
+from hemera.query.tree import All, And, Field, Key, Node, Period
 
 
 def items(tree: Node) -> tuple[Node, ...]:
@@ -19,6 +19,11 @@ def items(tree: Node) -> tuple[Node, ...]:
 def filters(tree: Node) -> tuple[Field | Period, ...]:
     """Return the filters that every result answers."""
     return tuple(item for item in items(tree) if isinstance(item, Field | Period))
+
+
+def sources(tree: Node) -> list[str]:
+    """Return the ids of the sources that every result is of; none where a search is of all."""
+    return [item.value for item in filters(tree) if isinstance(item, Field) and item.key is Key.SOURCE]
 
 
 def span(name: str) -> Period:

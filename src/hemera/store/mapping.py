@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,6 +49,11 @@ def decode_text(body: bytes | memoryview) -> types.Text:
 
 def _block(told: Mapping[str, Any]) -> types.Block:
     return types.Block(_KINDS[told["kind"]], told["text"], told["language"])
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Say of a moment read by SQL of our own that it is UTC, as all moments of the record are."""
+    return moment.replace(tzinfo=UTC) if moment else None
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -84,14 +84,14 @@ def _job(row: Sequence[Any]) -> jobs.FeedJob:
         body_sha256=told["body_sha256"],
         interval=told["interval"],
         failures=told["failures"],
-        polled_at=_utc(told["polled_at"]),
-        move=jobs.Move(told["moved_seen"], _utc(told["moved_since"]), told["moved_times"], told["moved_to"]),
+        polled_at=mapping.utc(told["polled_at"]),
+        move=jobs.Move(told["moved_seen"], mapping.utc(told["moved_since"]), told["moved_times"], told["moved_to"]),
         depth=told["depth"],
-        due_at=_utc(told["due_at"]),
-        succeeded_at=_utc(told["succeeded_at"]),
+        due_at=mapping.utc(told["due_at"]),
+        succeeded_at=mapping.utc(told["succeeded_at"]),
         error=told["error"],
         host=told["host"] or source.id,
-        whole_at=_utc(told["whole_at"]),
+        whole_at=mapping.utc(told["whole_at"]),
         lies=bool(told["lies"]),
     )
 
@@ -111,10 +111,6 @@ def _source(*row: Any) -> types.Source:
 def _read(written: str) -> Any:
     """Read what a column of a source says: most sources say the same, and nobody writes into it."""
     return json.loads(written)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment else None
 
 
 # -- finishing ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from django.db import connection
@@ -16,6 +16,7 @@ from django.db import connection
 from hemera import types
 from hemera.links import Link, LinkState
 from hemera.store import mapping
+from hemera.store.mapping import utc
 
 _CAPTURE = tuple(f"c.{field.name}" if field.name != "source" else "c.source_id" for field in fields(types.CaptureRef))
 _LINE = (
@@ -92,10 +93,10 @@ def _article(told: dict[str, Any], capture: Sequence[Any]) -> types.Article:
         captured_at=told["r.captured_at"].replace(tzinfo=UTC),
         capture=_capture(*capture),
         rights=types.Rights(told["s.rights"]),
-        gone_at=_utc(told["a.gone_at"]),
+        gone_at=utc(told["a.gone_at"]),
         link=_link(told),
         copy_group=told["a.copy_group"],
-        corrected_at=_utc(told["k.at"]),
+        corrected_at=utc(told["k.at"]),
     )
 
 
@@ -131,13 +132,9 @@ def _capture(*told: Any) -> types.CaptureRef:
 
 def _link(told: dict[str, Any]) -> Link:
     """Return what is known of an article's address at its source; where the whole site is another's, that comes first."""
-    gone, state = _utc(told["a.gone_at"]), told["a.link_state"]
+    gone, state = utc(told["a.gone_at"]), told["a.link_state"]
     if told["f.hijacked_at"]:
-        return Link(LinkState.HIJACKED, _utc(told["f.checked_at"]), _utc(told["f.hijacked_at"]))
+        return Link(LinkState.HIJACKED, utc(told["f.checked_at"]), utc(told["f.hijacked_at"]))
     if state is None:  # it was found gone before this was kept
         return Link(LinkState.DOUBTFUL, None, gone) if gone else Link()
-    return Link(LinkState(state), _utc(told["a.link_checked_at"]), gone, told["a.link_moved_to"] or "")
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment else None
+    return Link(LinkState(state), utc(told["a.link_checked_at"]), gone, told["a.link_moved_to"] or "")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hemera.portal import narrowing
 from hemera.query import All, Field, Key, Period, Word, parse
 from hemera.query import format as text_of
+from hemera.query.spans import filters, span
 
 TODAY = date(2026, 11, 22)
 
@@ -22,17 +23,17 @@ def test_a_facet_is_added_to_what_was_asked():
 
 
 def test_a_period_takes_the_place_of_another():
-    assert text_of(narrowing.narrowed(tree("x date:2020"), narrowing.span("2020-06"))) == "x date:2020-06"
+    assert text_of(narrowing.narrowed(tree("x date:2020"), span("2020-06"))) == "x date:2020-06"
     assert narrowing.facet("year", "2020") == Period(date(2020, 1, 1), date(2020, 12, 31))
-    assert narrowing.span("2024-02") == Period(date(2024, 2, 1), date(2024, 2, 29))
+    assert span("2024-02") == Period(date(2024, 2, 1), date(2024, 2, 29))
 
 
 def test_a_filter_is_taken_off():
     asked = tree("pluie source:phare date:2020")
-    assert narrowing.filters(asked) == (Field(Key.SOURCE, "phare"), narrowing.span("2020"))
-    assert text_of(narrowing.widened(asked, narrowing.span("2020"))) == "pluie source:phare"
+    assert filters(asked) == (Field(Key.SOURCE, "phare"), span("2020"))
+    assert text_of(narrowing.widened(asked, span("2020"))) == "pluie source:phare"
     assert narrowing.widened(tree("source:phare"), Field(Key.SOURCE, "phare")) == All()
-    assert narrowing.filters(tree("-source:phare x")) == (), "what must not be is no facet"
+    assert filters(tree("-source:phare x")) == (), "what must not be is no facet"
 
 
 def test_looser_searches_come_nearest_first():
@@ -49,8 +50,8 @@ def test_looser_searches_come_nearest_first():
 def test_what_is_added_can_be_taken_off_again(text, name, value):
     asked, item = tree(text), narrowing.facet(name, value)
     more = narrowing.narrowed(asked, item)
-    assert item in narrowing.filters(more)
-    if item not in narrowing.filters(asked):
+    assert item in filters(more)
+    if item not in filters(asked):
         assert narrowing.widened(more, item) == asked or isinstance(asked, Word | All)
 
 

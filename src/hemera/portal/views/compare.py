@@ -16,6 +16,7 @@ from hemera.languages import direction
 from hemera.portal import advice, asking, comparing, coverage, dates, lines, narrowing, wording
 from hemera.portal.results import Desk, iri
 from hemera.query import Query, both
+from hemera.query.spans import span
 from hemera.searching import MAX_MONTHS, SearchPage
 from hemera.tables import cell
 
@@ -111,7 +112,7 @@ def _compared(request: HttpRequest, desk: Desk, asked: Asked) -> dict[str, objec
         series = [comparing.shares(values, every) for values in series]  # type: ignore[arg-type]  # counts still
 
     def href(n: int, name: str) -> str:
-        return desk.href(narrowing.narrowed(courses[n].query.tree, narrowing.span(name)))
+        return desk.href(narrowing.narrowed(courses[n].query.tree, span(name)))
 
     language = desk.lines.language
     return {
@@ -127,8 +128,8 @@ def _compared(request: HttpRequest, desk: Desk, asked: Asked) -> dict[str, objec
 
 def _coverage(desk: Desk, names: Sequence[str]) -> coverage.Line | None:
     """Say of how many sources something may be missing in the time that is drawn."""
-    first = narrowing.span(names[0]).first if names else None
-    return coverage.line(desk.lines, first, narrowing.span(names[-1]).last or desk.lines.today) if first else None
+    first = span(names[0]).first if names else None
+    return coverage.line(desk.lines, first, span(names[-1]).last or desk.lines.today) if first else None
 
 
 def _courses(desk: Desk, asked: Asked) -> list[Course]:

@@ -19,7 +19,7 @@ from hemera.portal.results import Desk, found, iri
 from hemera.protocols import Index
 from hemera.query import Field, Key, Node, Period, Query, format, meaning, read_period  # noqa: A004  the grammar's own word
 from hemera.query.printing import QUOTES
-from hemera.query.spans import searched
+from hemera.query.spans import filters, searched, sources, span
 from hemera.searching import SearchPage
 from hemera.store import queries
 
@@ -142,7 +142,7 @@ def _listed(desk: Desk, query: Query, text: str, asked: folding.Asked, page: Sea
 
 def _chosen(desk: Desk, query: Query) -> list[Choice]:
     """Return the filters in force, each leading to the search without it."""
-    return [Choice(_named(desk, item), desk.href(narrowing.widened(query.tree, item))) for item in narrowing.filters(query.tree)]
+    return [Choice(_named(desk, item), desk.href(narrowing.widened(query.tree, item))) for item in filters(query.tree)]
 
 
 def _sorts(desk: Desk, text: str) -> list[tuple[str, str, bool]]:
@@ -153,7 +153,7 @@ def _sorts(desk: Desk, text: str) -> list[tuple[str, str, bool]]:
 
 def _facets(desk: Desk, query: Query, page: SearchPage) -> list[Facet]:
     headings = {"source": _("Source"), "language": _("Language"), "section": _("Section"), "author": _("Author"), "year": _("Year")}
-    taken = set(narrowing.filters(query.tree))
+    taken = set(filters(query.tree))
     facets = []
     for name in FACETS:
         offered = [(narrowing.facet(name, value), n) for value, n in page.facets.get(name, ())[:MOST] if value]
@@ -173,7 +173,7 @@ def _choice(desk: Desk, query: Query, item: Field | Period, articles: int) -> Ch
 
 def _timed(query: Query) -> dict[str, object]:
     """Return the search without its days, and the days."""
-    period = next((item for item in narrowing.filters(query.tree) if isinstance(item, Period)), Period(None, None))
+    period = next((item for item in filters(query.tree) if isinstance(item, Period)), Period(None, None))
     return {
         "timeless": format(narrowing.widened(query.tree, period)),
         "since": period.first.isoformat() if period.first else "",
@@ -183,7 +183,7 @@ def _timed(query: Query) -> dict[str, object]:
 
 def _timeline(desk: Desk, query: Query, page: SearchPage) -> timeline.Timeline | None:
     def href(name: str) -> str:
-        return desk.href(narrowing.narrowed(query.tree, narrowing.span(name)))
+        return desk.href(narrowing.narrowed(query.tree, span(name)))
 
     language = desk.lines.language
     return timeline.draw(page.timeline, language, href, mirrored=direction(language) == "rtl")
@@ -191,9 +191,8 @@ def _timeline(desk: Desk, query: Query, page: SearchPage) -> timeline.Timeline |
 
 def _coverage(desk: Desk, query: Query, page: SearchPage) -> coverage.Line | None:
     """Say of how many sources something may be missing in the time that was searched, or from the first month found to today."""
-    sources = [item.value for item in narrowing.filters(query.tree) if isinstance(item, Field) and item.key is Key.SOURCE]
     first, last = searched(query.tree, page.timeline, desk.lines.today)
-    return coverage.line(desk.lines, first, last, sources) if first else None
+    return coverage.line(desk.lines, first, last, sources(query.tree)) if first else None
 
 
 def _proposals(desk: Desk, query: Query, index: Index) -> list[Choice]:
