@@ -1,9 +1,10 @@
 """What one poll costs: ``python bench/collecting.py [--feeds 20000]``. Thousands of hosts on loopback, a feed of 17 KB each.
 
-Four rounds: ``first`` (robots.txt, then a feed nobody knows), ``changed`` (200 with other bytes: captured, fsynced, read in a child
-process, its entries all known), ``same`` (200 with the same bytes: known by their hash) and ``304``. Each is asked for by the
-collector itself (lease, politeness, robots, capture, schedule, one row written) and, alternating with it, by aiohttp alone, which
-is the floor: it keeps no state and writes nothing. CPU is this process's own; what reading feeds costs the children is told apart.
+Five rounds: ``first`` (robots.txt, then a feed nobody knows), ``changed`` (200 with other bytes: captured, fsynced, read in a child
+process, its entries all known), ``news`` (the same with one new entry), ``same`` (200 with the same bytes: known by their hash) and
+``304``. Each is asked for by the collector itself (lease, politeness, robots, capture, schedule, one row written) and, alternating
+with it, by aiohttp alone, which is the floor: it keeps no state and writes nothing. CPU is this process's own; ``reading`` is the
+part of it that goes into having a captured feed read and its entries recorded, ``children`` what that costs the child processes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from hemera.cli import GARBAGE
 from hemera.pipeline.update import Parts, Update
 
 PORT = 8080
-ROUNDS = ("first", "changed", "same", "304")
+ROUNDS = {"first": 0, "changed": 1, "news": 2, "same": 2, "304": 2}  # round: edition of every feed that is served
 ROBOTS = b"User-agent: *\nDisallow: /private/\n"
 SENTENCE = "Le vieux phare d’Oued Leïla a été repeint par ses voisins. أعاد الجيران طلاء المنارة القديمة. "
 AT_ONCE = 64
@@ -39,9 +40,10 @@ AT_ONCE = 64
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU milliseconds a poll in this process and in its children, polls a second, and this process's memory in MB."""
+    """CPU milliseconds a poll in this process, of it for reading, and in children; polls a second; this process's memory in MB."""
 
     cpu: float
+    reading: float
     children: float
     rate: float
     memory: float
@@ -62,7 +64,8 @@ def main() -> int:
 
 def measured(folder: Path, feeds: int, phase: Any, form: str | None) -> int:
     """Run the rounds, ours and the floor by turns, and print them as they end."""
-    sys.stdout.write(f"{feeds} feeds on {feeds} hosts; CPU ms a poll\n{'round':8} {'hemera':>7} {'children':>9} {'polls/s':>8}")
+    sys.stdout.write(f"{feeds} feeds on {feeds} hosts; CPU ms a poll\n{'round':8} {'hemera':>7} {'reading':>8}")
+    sys.stdout.write(f" {'children':>9} {'polls/s':>8}")
     sys.stdout.write(f" {'MB':>5} {'own':>5}   {'aiohttp':>7} {'polls/s':>8} {'ratio':>6}   errors\n")
     folder.mkdir()
     (folder / "hemera.toml").write_text('name = "Bench"\ngap = 0.0\npoll_min = 1.0\n', encoding="utf-8")
@@ -71,12 +74,12 @@ def measured(folder: Path, feeds: int, phase: Any, form: str | None) -> int:
         if form:
             events.listen(form, "info", log)
         parts = archive._call(prepared, archive.config, feeds)
-        for number, name in enumerate(ROUNDS):
-            phase.value = number
+        for name, edition in ROUNDS.items():
+            phase.value = edition
             floor = alone(feeds, with_etag=name == "304", robots=name == "first")
             ours, errors = archive._call(polled, parts, archive.config, name)
             failures += errors
-            told = f"{ours.cpu:7.3f} {ours.children:9.2f} {ours.rate:8.0f} {ours.memory:5.0f} {ours.own:5.0f}"
+            told = f"{ours.cpu:7.3f} {ours.reading:8.3f} {ours.children:9.2f} {ours.rate:8.0f} {ours.memory:5.0f} {ours.own:5.0f}"
             beside = f"{floor.cpu:7.3f} {floor.rate:8.0f} {ours.cpu / floor.cpu:6.2f}"
             sys.stdout.write(f"{name:8} {told}   {beside}   {errors}\n")
             sys.stdout.flush()
@@ -119,9 +122,45 @@ def polled(parts: Parts, config: Any, name: str) -> tuple[Cost, int]:
     if name == "same":  # servers that know no 304
         models.Feed.objects.update(etag="", last_modified="")
     models.Feed.objects.update(due_at=clock.now(), interval=86_400.0)
-    with counted() as spent:
-        tally = Update(parts, config).run(threading.Event(), once=True)
-    return spent.cost(tally.polled), sum(tally.failed.values())
+    collector, before = Watched(parts, config), parts.pool.cpu_seconds()
+    with counted() as spent, handing_over() as handed:
+        tally = collector.run(threading.Event(), once=True)
+    reading, children = collector.reading + handed.seconds, parts.pool.cpu_seconds() - before
+    return spent.cost(tally.polled, reading, children), sum(tally.failed.values())
+
+
+class Watched(Update):
+    """The collector, and what having feeds read costs the thread that decides, in CPU seconds."""
+
+    reading = 0.0
+
+    def _read(self, *args: Any) -> None:
+        began = time.thread_time()
+        super()._read(*args)
+        self.reading += time.thread_time() - began
+
+    def _was_read(self, *args: Any) -> None:
+        began = time.thread_time()
+        super()._was_read(*args)
+        self.reading += time.thread_time() - began
+
+
+@dataclass
+class Handed:
+    """CPU seconds of the threads that hand work to child processes and take it back."""
+
+    seconds: float = 0.0
+
+
+@contextmanager
+def handing_over() -> Iterator[Handed]:
+    def now() -> float:
+        threads = [thread.ident for thread in threading.enumerate() if thread.name == "hemera-pool"]
+        return sum(time.clock_gettime(time.pthread_getcpuclockid(ident)) for ident in threads if ident)
+
+    handed, before = Handed(), now()
+    yield handed
+    handed.seconds = now() - before
 
 
 class OnlyFeeds:
@@ -160,7 +199,7 @@ async def _asked(feeds: int, *, with_etag: bool, robots: bool) -> None:
                 if robots:
                     async with session.get(f"http://{host(n)}/robots.txt") as answer:
                         await answer.read()
-                headers = {"If-None-Match": _etag(n, 1)} if with_etag else None
+                headers = {"If-None-Match": _etag(n, ROUNDS["304"])} if with_etag else None
                 async with session.get(address(n), headers=headers) as answer:
                     await answer.read()
 
@@ -179,13 +218,12 @@ class Spent:
         self.ended = self.began
 
     @staticmethod
-    def now() -> tuple[float, float, float]:
-        own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        return own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, time.monotonic()
+    def now() -> tuple[float, float]:
+        return time.process_time(), time.monotonic()
 
-    def cost(self, polls: int) -> Cost:
-        own, children, wall = (after - before for before, after in zip(self.began, self.ended, strict=True))
-        return Cost(1000 * own / polls, 1000 * children / polls, polls / wall, *memory())
+    def cost(self, polls: int, reading: float = 0.0, children: float = 0.0) -> Cost:
+        own, wall = (after - before for before, after in zip(self.began, self.ended, strict=True))
+        return Cost(1000 * own / polls, 1000 * reading / polls, 1000 * children / polls, polls / wall, *memory())
 
 
 def memory() -> tuple[float, float]:
@@ -259,7 +297,7 @@ class _Server(asyncio.Protocol):
         path = head.split(b" ", 2)[1].decode("ascii")
         if path == "/robots.txt":
             return _response(b"200 OK", b"text/plain", ROBOTS)
-        n, edition = int(path.rpartition("/")[2].removesuffix(".xml")), min(self.phase.value, 1)
+        n, edition = int(path.rpartition("/")[2].removesuffix(".xml")), self.phase.value
         etag = _etag(n, edition).encode()
         if b"none-match: " + etag in head.lower():
             return b"HTTP/1.1 304 Not Modified\r\nETag: " + etag + b"\r\n\r\n"
@@ -273,19 +311,19 @@ def _response(status: bytes, kind: bytes, body: bytes, more: bytes = b"") -> byt
     return head + body
 
 
-@lru_cache(maxsize=1)
-def _items(entries: int) -> str:
+@lru_cache(maxsize=4)
+def _items(first: int, entries: int) -> str:
     return "".join(
         f"<item><title>Le phare, jour {i} · المنارة</title><link>http://HOST/a/{i}.html</link><guid>http://HOST/a/{i}.html</guid>"
         f"<pubDate>Sun, 22 Nov 2026 {i % 24:02d}:00:00 +0100</pubDate>"
         f"<description>{SENTENCE * 5}{crc32(bytes([i]))}</description></item>"
-        for i in range(entries)
+        for i in range(first, first + entries)
     )
 
 
 def feed(n: int, edition: int, entries: int) -> bytes:
-    """Return one feed; another edition has other bytes and the same entries."""
-    items = _items(entries).replace("HOST", host(n))
+    """Return one feed; another edition has other bytes and the same entries, from the third on one new for the oldest."""
+    items = _items(max(0, edition - 1), entries).replace("HOST", host(n))
     head = f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>S {n}</title><ttl>{edition}</ttl>"
     return f"{head}<link>http://{host(n)}/</link>{items}</channel></rss>".encode()
 

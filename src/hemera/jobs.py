@@ -52,6 +52,7 @@ class FeedJob:
     host: str = ""  # asked at, as it is ranked by
     whole_at: datetime | None = None  # when it was last sent whole
     lies: bool = False  # it says "not modified" of what is
+    heard: bytes = b""  # marks of the entries it had when it was last read, as ``feeds.again`` makes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,18 @@ class PollResult:
     gap: bool = False  # some entries may have been missed
     whole_at: datetime | None = None  # when it was last sent whole
     lies: bool = False  # it says "not modified" of what is
+    heard: bytes = b""
+    again: int = 0  # entries it had the last time, word for word
+
+
+class Announced(NamedTuple):
+    """A known entry, as a feed's words about it are weighed."""
+
+    id: int
+    digest: str  # of what is said of it
+    state: str
+    channels: str | None
+    feed: int | None  # whose words those are
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hemera.feeds.habits import Visited
     from hemera.health.fronts import Standing
     from hemera.jobs import (
+        Announced,
         Arrival,
         Damage,
         FeedJob,
@@ -235,12 +236,23 @@ class Store(Protocol):
         """Record a capture as unread, an article's further page as a part of its first; return its row's id."""
         ...
 
-    def unknown(self, source: str, urls: Sequence[str]) -> int:
-        """Return how many of these addresses no feed of the source ever announced."""
+    def announced(self, source: str, urls: Sequence[str]) -> Mapping[str, Announced]:
+        """Return those of these addresses that are entries of the source."""
         ...
 
-    def finish_poll(self, job: FeedJob, result: PollResult, entries: Sequence[Entry], now: datetime, capture: int | None) -> int:
-        """Add new entries, queue changed ones again, set the feed's next poll; return how many entries are new."""
+    def finish_poll(
+        self,
+        job: FeedJob,
+        result: PollResult,
+        entries: Sequence[Entry],
+        now: datetime,
+        capture: int | None,
+        known: Mapping[str, Announced] | None = None,
+    ) -> int:
+        """Add new entries, queue changed ones again, set the feed's next poll; return how many entries are new.
+
+        ``known`` is what ``announced`` told of them just now; None: ask.
+        """
         ...
 
     def note(self, source: str, key: str, url: str, detail: str, now: datetime) -> None:

@@ -155,6 +155,8 @@ class FeedDocument:
     ttl: float | None = None  # seconds the feed asks to be left alone
     children: tuple[str, ...] = ()  # sitemap index: sitemaps to read next
     warnings: tuple[str, ...] = ()  # machine-readable, e.g. "truncated", "too-many-entries"
+    again: int = 0  # entries left out, as the feed had them the last time, word for word
+    heard: bytes = b""  # marks by which that is told the next time
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,13 @@ def test_83_what_is_back_dated_does_not_reach_the_front_page(store: DjangoStore)
     assert queries.newest(1)[0].title == CONTENT.title
 
 
-def test_what_is_too_much_for_one_statement_is_taken_in_several(store: DjangoStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert polls._BATCH < 32_766  # values that SQLite takes in one
-    monkeypatch.setattr(polls, "_BATCH", 50)
-    entries = [types.Entry(f"https://phare.example/{n}") for n in range(230)]
-    assert store.unknown("phare", [each.url for each in entries]) == 230
-    assert poll(store, *entries, *entries[:5]) == 230
-    assert store.unknown("phare", [each.url for each in entries]) == 0
+def test_more_than_one_statement_takes_is_announced_and_found(store: DjangoStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polls, "_ROWS", 50)
+    entries = [types.Entry(f"https://phare.example/{n}") for n in range(33_000)]  # SQLite takes 32,766 values in one
+    named = [each.url for each in entries]
+    assert store.announced("phare", named) == {}
+    assert poll(store, *entries[:230], *entries[:5]) == 230
+    assert store.announced("phare", named).keys() == set(named[:230])
 
 
 def test_80_a_new_guid_is_nothing_new(store: DjangoStore) -> None:

@@ -120,6 +120,26 @@ def test_what_a_hijacked_site_announces_is_held_until_a_person_decides(store: Dj
     assert health.findings(NOW + DAY) == []
 
 
+def announce(store: DjangoStore, *numbers: int, again: int = 0) -> bool:
+    """Have a feed bring these, and so many as before; say whether its site, last looked at yesterday, is looked at at once."""
+    models.Front.objects.update(checked_at=NOW - DAY, due_at=NOW + DAY)
+    models.Feed.objects.update(due_at=NOW)
+    [job] = store.due_feeds(NOW, 10, LEASE)
+    result = jobs.PollResult(NOW + DAY, 3600, 0, again=again)
+    store.finish_poll(job, result, [types.Entry(f"https://phare.example/{n}") for n in numbers], NOW, None)
+    return models.Front.objects.get().due_at == NOW
+
+
+def test_a_site_whose_feed_says_nothing_that_was_known_is_looked_at_before_it_is_read(store: DjangoStore) -> None:
+    assert not announce(store, 1, 2, 3)  # for the first time, all is new
+    assert not announce(store, 3, 4)
+    assert not announce(store, 5, again=2)
+    assert not announce(store, again=3)
+    assert announce(store, 6, 7)
+    waiting = models.Entry.objects.filter(due_at=NOW + timedelta(minutes=15)).values_list("url", flat=True)
+    assert {url.rsplit("/", 1)[1] for url in waiting} >= {"6", "7"}
+
+
 def test_nobody_is_trusted_who_is_not_there(store: DjangoStore) -> None:
     with pytest.raises(NotFound):
         fronts.trust("nobody", NOW)

@@ -13,6 +13,7 @@ from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, Fe
 
 if TYPE_CHECKING:
     from hemera.extract import Sample, Template
+    from hemera.feeds import Before
     from hemera.feeds.habits import Visited
     from hemera.wishes.tdmrep import Rule
 
@@ -39,6 +40,13 @@ def read_feed(arrived: Arrived, feed: Feed, zone: str, visited: Sequence[Visited
     from hemera import feeds
 
     return feeds.parse(body, url, content_type, zone=zone, now=now)
+
+
+def read_poll(arrived: Arrived, feed: Feed, zone: str, visited: Sequence[Visited], before: Before) -> FeedDocument:
+    """Step 4 of a poll: what the feed has not said the last time."""
+    from hemera.feeds import left_out
+
+    return left_out(read_feed(arrived, feed, zone, visited), feed, before)
 
 
 def read_reservation(body: bytes) -> tuple[Rule, ...]:

@@ -16,20 +16,18 @@ from hemera import jobs
 from hemera.store import models
 from hemera.types import FeedKind
 
-COLUMNS = ("pk", "url", "digest", "state", "channels", "feed_id")  # of an entry, to decide
 
-
-def speaks(row: models.Entry, job: jobs.FeedJob) -> bool:
+def speaks(known: jobs.Announced, job: jobs.FeedJob) -> bool:
     """Say whether a feed's words about a known entry count: those of the feed that told of it first, or of the first real feed."""
-    return row.feed_id in (None, job.id) or (job.feed.kind is FeedKind.FEED and FeedKind.FEED not in _named(row))
+    return known.feed in (None, job.id) or (job.feed.kind is FeedKind.FEED and FeedKind.FEED not in _named(known))
 
 
-def heard(rows: Iterable[models.Entry], kind: FeedKind) -> None:
+def heard(entries: Iterable[jobs.Announced], kind: FeedKind) -> None:
     """Note that known entries were announced by one more channel: one statement for all that had the same ones before."""
     more: defaultdict[str | None, list[int]] = defaultdict(list)
-    for row in rows:
-        if kind not in _named(row):
-            more[row.channels].append(row.pk)
+    for known in entries:
+        if kind not in _named(known):
+            more[known.channels].append(known.id)
     for before, keys in more.items():
         models.Entry.objects.filter(pk__in=keys).update(channels=f"{before},{kind}" if before else kind)
 
@@ -48,5 +46,5 @@ def compared(since: datetime, until: datetime, sources: Collection[str] = ()) ->
     return counted
 
 
-def _named(row: models.Entry) -> tuple[str, ...]:
-    return tuple((row.channels or "").split(","))
+def _named(known: jobs.Announced) -> tuple[str, ...]:
+    return tuple((known.channels or "").split(","))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from hemera import jobs, schedule, types
@@ -25,6 +25,8 @@ SILENT = timedelta(days=3)  # without an answer, from which on readers are told
 _SOON, _SPREAD = 3_600, 82_800  # seconds after it came within which a source's front page is looked at first
 _ASKED_LATELY, _MEANWHILE = timedelta(hours=1), timedelta(minutes=15)  # between looks; for which what is new waits for one
 _DOUBTED = timedelta(days=6)  # after which a link that was not there is asked again, before others
+
+_HIJACKED = "SELECT 1 FROM store_front WHERE source_id = %s AND hijacked_at IS NOT NULL"
 
 
 def expect(sources: Sequence[str], now: datetime) -> None:
@@ -89,8 +91,9 @@ def failed(job: jobs.FrontJob, reason: str, due_at: datetime, now: datetime) -> 
 
 def hold(source: str) -> int:
     """Hold what waits to be read of a source that is somebody else's now; return how many entries."""
-    if not models.Front.objects.filter(source=source, hijacked_at__isnull=False).exists():
-        return 0
+    with connection.cursor() as cursor:
+        if cursor.execute(_HIJACKED, [source]).fetchone() is None:
+            return 0
     rows = models.Entry.objects.filter(source=source, state=EntryState.QUEUED, article=None, lease_until=None)
     return rows.update(state=EntryState.HELD, reason=HELD, due_at=None)
 

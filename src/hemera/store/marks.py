@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hemera import jobs
-from hemera.store import models
+from hemera.store import models, statements
 
 _OUTCOME = 100  # characters
 
@@ -15,7 +15,8 @@ def read(capture: int | None, outcome: str, now: datetime, seen: jobs.Seen | Non
     """Mark a capture as read, if there is one: ``outcome`` is a kind of revision or a reason, ``wished`` what its page wishes."""
     if capture is not None:
         how: dict[str, Any] = {"how": seen.how, "template": seen.template, "text_length": seen.length} if seen else {}
-        models.Capture.objects.filter(pk=capture).update(read_at=now, outcome=outcome[:_OUTCOME], wishes=wished, **how)
+        said = {"read_at": now, "outcome": outcome[:_OUTCOME], "wishes": wished}
+        statements.update(models.Capture, said | how, id=capture)
 
 
 def settle(capture: int, outcome: str, now: datetime) -> None:

@@ -7,26 +7,26 @@ together, one for each that ends. Whatever is rarer goes through the models.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, transaction
 
 from hemera import faults, jobs, schedule, types
-from hemera.store import channels, coverage, fronts, leases, mapping, marks, models, owners
+from hemera.store import channels, coverage, fronts, leases, mapping, marks, models, owners, statements
 from hemera.store.models.entry import EntryState
 
-T = TypeVar("T")
-_BATCH, _ROWS = 5_000, 500  # addresses asked for, rows written in one statement
+Known = Mapping[str, jobs.Announced]
+_ROWS = 500  # made at a time: a sitemap has 50,000
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 _SOURCE = tuple(field.name for field in fields(types.Source) if field.name != "feeds")
 _FEED = (
     *("id", "lease", "etag", "last_modified", "body_sha256", "interval", "failures", "polled_at", "moved_seen", "moved_since"),
-    *("moved_times", "moved_to", "depth", "due_at", "succeeded_at", "error", "host", "whole_at", "lies"),
+    *("moved_times", "moved_to", "depth", "due_at", "succeeded_at", "error", "host", "whole_at", "lies", "heard"),
     *(field.name for field in fields(types.Feed)),
 )
 # Names are our own columns; every value is a parameter.
@@ -39,6 +39,9 @@ _READ = f"""
 SELECT {", ".join([f"e.{name}" for name in _FEED] + [f"s.{name}" for name in _SOURCE])}
 FROM store_feed e JOIN store_source s ON s.id = e.source_id
 WHERE e.id IN (SELECT value FROM json_each(%s))"""  # noqa: S608  names of ours
+_ANNOUNCED = """
+SELECT url, id, digest, state, channels, feed_id FROM store_entry
+WHERE source_id = %s AND url IN (SELECT value FROM json_each(%s))"""
 
 
 # -- taking ------------------------------------------------------------------------------------------------------------
@@ -46,7 +49,7 @@ WHERE e.id IN (SELECT value FROM json_each(%s))"""  # noqa: S608  names of ours
 
 def lease(found: Sequence[int], now: datetime, until: datetime) -> list[jobs.FeedJob]:
     """Lease those feeds that are still due and nobody works on, in the order given."""
-    moment, end = leases.moment(now), leases.moment(until)
+    moment, end = statements.moment(now), statements.moment(until)
     with connection.cursor() as cursor:
         cursor.execute(_LEASE, [end, owners.current.get(), json.dumps(found), moment, moment])
         taken = [pk for (pk,) in cursor.fetchall()]
@@ -93,6 +96,7 @@ def _job(row: Sequence[Any]) -> jobs.FeedJob:
         host=told["host"] or source.id,
         whole_at=mapping.utc(told["whole_at"]),
         lies=bool(told["lies"]),
+        heard=bytes(told["heard"] or b""),
     )
 
 
@@ -116,20 +120,28 @@ def _read(written: str) -> Any:
 # -- finishing ---------------------------------------------------------------------------------------------------------
 
 
-def unknown(source: str, urls: Sequence[str]) -> int:
-    """Return how many of these addresses no feed of the source ever announced."""
-    known = (models.Entry.objects.filter(source_id=source, url__in=batch).count() for batch in _batches(sorted(set(urls))))
-    return len(set(urls)) - sum(known)
+def announced(source: str, urls: Sequence[str]) -> dict[str, jobs.Announced]:
+    """Return those of these addresses that are entries of the source."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANNOUNCED, [source, json.dumps(urls)])
+        return {url: jobs.Announced(*row) for url, *row in cursor.fetchall()}
 
 
-def finish(job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime, capture: int | None) -> int:
+def finish(
+    job: jobs.FeedJob,
+    result: jobs.PollResult,
+    entries: Sequence[types.Entry],
+    now: datetime,
+    capture: int | None,
+    known: Known | None = None,
+) -> int:
     """Record a poll; return how many entries are new. One that brings none is a statement or two: within a transaction it needs
     no savepoint, which would cost as much again."""
     brings = bool(entries or result.children or result.refused)
     with nullcontext() if connection.in_atomic_block and not brings else transaction.atomic():
         if not leases.settle(models.Feed, job, **_learned(job, result, now)):
             return 0
-        new = _bring(job, result, entries, now) if brings else 0
+        new = _bring(job, result, entries, now, known) if brings else 0
         coverage.note(job, result, new, now)
         marks.read(capture, result.error or "entries", now)
         faults.point("store.before-commit-poll")
@@ -140,7 +152,7 @@ def _learned(job: jobs.FeedJob, result: jobs.PollResult, now: datetime) -> dict[
     """Return the columns a poll changes: what a lease guards is still as the job has it."""
     leased = job.due_at is not None
     before: dict[str, Any] = {"failures": job.failures, "error": job.error, "lies": job.lies, "whole_at": job.whole_at}
-    before |= {"etag": job.etag, "last_modified": job.last_modified, "body_sha256": job.body_sha256}
+    before |= {"etag": job.etag, "last_modified": job.last_modified, "body_sha256": job.body_sha256, "heard": job.heard}
     move, was = result.move, job.move
     values: dict[str, Any] = {"due_at": result.due_at, "interval": result.interval, "polled_at": now}
     if move != was or not leased:
@@ -153,12 +165,14 @@ def _learned(job: jobs.FeedJob, result: jobs.PollResult, now: datetime) -> dict[
     return values | {name: value for name in learned if (value := getattr(result, name)) != before[name] or not leased}
 
 
-def _bring(job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime) -> int:
+def _bring(job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.Entry], now: datetime, known: Known | None) -> int:
     _add_children(job, result.children, now)
-    new = _add_entries(job, entries, now) if entries else 0
+    if known is None:
+        known = announced(job.source.id, [entry.url for entry in entries])
+    new = _add_entries(job, entries, now, known) if entries else 0
     if new:
         fronts.hold(job.source.id)
-    if new and job.polled_at and new == len({entry.url for entry in entries}):
+    if new and job.polled_at and not result.again and new == len({entry.url for entry in entries}):
         fronts.look_first(job, now)
     _refuse(job, result.refused, now)
     return new
@@ -172,22 +186,20 @@ def _add_children(job: jobs.FeedJob, children: Sequence[str], now: datetime) -> 
         models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=defaults)
 
 
-def _add_entries(job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) -> int:
+def _add_entries(job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime, known: Known) -> int:
     fresh: dict[str, types.Entry] = {}
-    for batch in _batches(entries):
-        rows = models.Entry.objects.filter(source_id=job.source.id, url__in=[e.url for e in batch])
-        known = {row.url: row for row in rows.only(*channels.COLUMNS)}
-        for entry in batch:
-            row = known.get(entry.url)
-            if row is None:
-                fresh.setdefault(entry.url, entry)
-            elif channels.speaks(row, job):
-                _announce_again(row, job, entry, now)
-        channels.heard(known.values(), job.feed.kind)
+    told = dict.fromkeys(entry.url for entry in entries)
+    for entry in entries:
+        before = known.get(entry.url)
+        if before is None:
+            fresh.setdefault(entry.url, entry)
+        elif channels.speaks(before, job):
+            _announce_again(before, job, entry, now)
+    channels.heard((known[url] for url in told if url in known), job.feed.kind)
     newest = sorted(fresh.values(), key=lambda entry: entry.published or _UNDATED, reverse=True)
-    for start, batch in zip(range(0, len(newest), _BATCH), _batches(newest), strict=True):
-        due = (schedule.first_visit(now, place) for place in range(start, start + len(batch)))
-        models.Entry.objects.bulk_create([_new_entry(job, *each, now) for each in zip(batch, due, strict=True)], _ROWS)
+    for start in range(0, len(newest), _ROWS):
+        batch = enumerate(newest[start : start + _ROWS], start)
+        statements.insert_all(models.Entry, [_new(job, entry, schedule.first_visit(now, place), now) for place, entry in batch])
     return len(fresh)
 
 
@@ -200,35 +212,30 @@ def _refuse(job: jobs.FeedJob, entries: Sequence[types.Entry], now: datetime) ->
         models.Entry.objects.get_or_create(source_id=job.source.id, url=entry.url, defaults=why | said)
 
 
-def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut what one statement cannot name at once: a sitemap has 50,000 addresses, SQLite takes 32,766 values."""
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
-
-
-def _new_entry(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: datetime) -> models.Entry:
+def _new(job: jobs.FeedJob, entry: types.Entry, due_at: datetime, now: datetime) -> dict[str, Any]:
     said = mapping.entry_to_json(entry)
-    return models.Entry(
-        source_id=job.source.id,
-        feed_id=job.id,
-        url=entry.url,
-        host=mapping.host(entry.url),
-        guid=entry.guid,
-        said=said,
-        digest=mapping.said_digest(said),
-        channels=job.feed.kind,
-        seen_at=now,
-        due_at=due_at,
-    )
+    return {
+        "source_id": job.source.id,
+        "feed_id": job.id,
+        "url": entry.url,
+        "host": mapping.host(entry.url),
+        "guid": entry.guid,
+        "said": said,
+        "digest": mapping.said_digest(said),
+        "channels": job.feed.kind,
+        "seen_at": now,
+        "due_at": due_at,
+    }
 
 
-def _announce_again(row: models.Entry, job: jobs.FeedJob, entry: types.Entry, now: datetime) -> None:
+def _announce_again(known: jobs.Announced, job: jobs.FeedJob, entry: types.Entry, now: datetime) -> None:
     """Where the feed says something new of an item, look at its page again, unless it was given up."""
     said = mapping.entry_to_json(entry)
-    if row.digest == (digest := mapping.said_digest(said)):
+    if known.digest == (digest := mapping.said_digest(said)):
         return
     values: dict[str, Any] = {"said": said, "digest": digest, "feed_id": job.id}
-    if row.state != EntryState.DISCARDED:
+    if known.state != EntryState.DISCARDED:
         values["due_at"] = now
-    if row.state == EntryState.QUEUED:
-        values["listing"] = None  # what a feed names today waits for no plan to bring the past
-    models.Entry.objects.filter(pk=row.pk).update(**values)
+    if known.state == EntryState.QUEUED:
+        values["listing_id"] = None  # what a feed names today waits for no plan to bring the past
+    statements.update(models.Entry, values, id=known.id)

@@ -26,6 +26,7 @@ from hemera.store import (
     notices,
     past,
     polls,
+    statements,
     wishes,
 )
 from hemera.store.articles import save_reading, without_pictures
@@ -41,7 +42,7 @@ class DjangoStore:
     """The record in the archive's database."""
 
     release = staticmethod(leases.release)
-    unknown = staticmethod(polls.unknown)
+    announced = staticmethod(polls.announced)
     finish_poll = staticmethod(polls.finish)
     changes_since = staticmethod(changes.since)
     visited = staticmethod(visited)
@@ -119,7 +120,6 @@ class DjangoStore:
             enabled=False
         )
 
-    @transaction.atomic
     def add_capture(self, ref: types.CaptureRef, job: jobs.Job) -> int:
         owner: dict[str, Any] = {}
         if isinstance(job, jobs.FeedJob):
@@ -128,7 +128,7 @@ class DjangoStore:
             owner["entry_id"] = job.id
         elif isinstance(job, jobs.PartJob):  # read with the page before it, or not at all
             owner |= {"entry_id": job.page.id, "read_at": ref.fetched_at, "outcome": corrections.PART}
-        return models.Capture.objects.create(**_capture_values(ref), **owner).pk
+        return statements.insert(models.Capture, _capture_values(ref) | owner)
 
     def known(self, source: str, url: str) -> jobs.Known | None:
         row = models.Article.objects.filter(source_id=source, url=url).select_related("current").first()

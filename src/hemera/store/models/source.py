@@ -58,6 +58,7 @@ class Feed(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
+    heard = models.BinaryField(null=True)  # marks of the entries it had when it was last read
     interval = models.FloatField(default=1800)
     failures = models.FloatField(default=0)
     polled_at = models.DateTimeField(null=True)
