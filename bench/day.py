@@ -77,7 +77,9 @@ class Day:
         while turn := self.turns.take(self.at):
             host, job, _ = turn
             self.requests += 1
-            self.early += self.at - self.ended.get(host, -GAP) < GAP
+            self.early += (
+                self.at < self.ended.get(host, -GAP) + GAP
+            )  # as `Turns` reckons: a difference of floats may be off by their last bit
             heappush(self.running, (self.at + EXCHANGE, self.requests, host, job))
         soonest = [self.running[0][0]] if self.running else []
         waiting = self.turns.wake()
