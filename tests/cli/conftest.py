@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 from two_papers import LOG, PRESS, WISHED, Run
 
+import forked
 from hemera import catalogue, clock
 from hemera.demo import PressServer, sources
 
@@ -54,8 +54,7 @@ def hemera() -> Run:
 
     def run(*words: str | Path, **given: Any) -> subprocess.CompletedProcess[str]:
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("HEMERA_", "DJANGO_"))}
-        command = [sys.executable, "-m", "hemera", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environ, **given)
+        return forked.hemera([str(word) for word in words], environ, **given)
 
     return run
 
