@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,20 @@ def test_a_day_survives_being_printed(day: datetime, form: str) -> None:
     reading = dates.read(printed, "UTC", SEEN)
     assert reading is not None
     assert reading.value.replace(second=0, microsecond=0, tzinfo=None) == day.replace(second=0, microsecond=0)
+
+
+@given(
+    st.tuples(
+        st.sampled_from(("", "Mon, ", "Sun, ", "lun, ")),
+        st.integers(0, 32).flatmap(lambda day: st.sampled_from((f"{day}", f"{day:02}"))),
+        st.sampled_from((" Jan ", " Feb ", " Sep ", " Dec ", " sep ")),
+        st.sampled_from(("1989", "1990", "2020", "2026", "2101")),
+        st.builds("{:02}:{:02}:{:02}".format, st.integers(0, 25), st.integers(0, 60), st.integers(0, 61)).map(" {}".format),
+        st.sampled_from((" GMT", " +0000", " -0000", " +0100", " -0930", " +1400", " +1500", " EST", "")),
+    ).map("".join)
+)
+def test_a_mails_date_says_the_short_way_what_it_says_the_long_way(printed: str) -> None:
+    """What stands before it sends it the long way."""
+    short, long = (dates.read_all(text, "Africa/Tunis", SEEN) for text in (printed, f"| {printed}"))
+    assert [(one.value, one.value.utcoffset()) for one in short] == [(one.value, one.value.utcoffset()) for one in long]
+    assert [replace(one, value=SEEN, raw="") for one in short] == [replace(one, value=SEEN, raw="") for one in long]

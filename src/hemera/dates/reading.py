@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from hemera.dates import clocks, forms, relative, words
 from hemera.types import Doubt
@@ -12,6 +12,11 @@ from hemera.types import Doubt
 MAX_LENGTH = 300  # characters looked at
 PUBLISHED, UPDATED = "published", "updated"
 _MACHINE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_MAIL_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MAIL = re.compile(
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) ({'|'.join(_MAIL_MONTHS)}) (\d{{4}}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)"
+    r" (?:GMT|([+-])(0\d|1[0-4])([0-5]\d))"
+)
 _EPOCH = re.compile(r"\s*(1\d{9})(?:\d{3}|\.\d+)?\s*")
 # The first of a month has words of its own: "فاتح ماي", "premier mai".
 _FIRST = re.compile(rf"(?<!\w)(?:فاتح|premier|الاول من)\s+(?=(?:شهر\s+)?{words.MONTH})")
@@ -84,6 +89,8 @@ def _machine(text: str, local: tzinfo) -> Reading | None:
     """Read what machines write at once: it is what nearly all feeds, sitemaps and metadata hold."""
     if (epoch := _EPOCH.fullmatch(text)) is not None:
         return Reading(datetime.fromtimestamp(int(epoch[1]), UTC), text, "epoch", "minute", True)
+    if (mail := _MAIL.fullmatch(text)) is not None:
+        return _mail(mail)
     if not _MACHINE.fullmatch(text):
         return None
     try:
@@ -93,6 +100,18 @@ def _machine(text: str, local: tzinfo) -> Reading | None:
     zoned = value.tzinfo is not None
     value = value if zoned else value.replace(tzinfo=local)
     return Reading(value, text, "iso", "minute" if len(text) > 10 else "day", zoned) if forms.in_span(value.year) else None
+
+
+def _mail(match: re.Match[str]) -> Reading | None:
+    """Read a date as mails and most feeds write it (RFC 5322), the short way; None where that takes the long one to judge."""
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    east = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta()
+    zone = timezone(-east if sign == "-" else east) if east else UTC
+    try:
+        value = datetime(int(year), _MAIL_MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=zone)
+    except ValueError:
+        return None
+    return Reading(value, match[0], "named", "minute", True) if forms.in_span(value.year) else None
 
 
 def _absolute(text: str, raw: str, local: tzinfo, seen: datetime | None) -> list[Reading]:
