@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,13 +38,17 @@ class Outcome:
     pages: Tally = field(default_factory=Tally)
     waiting: int = 0
     indexed: bool = True
+    learned: int = 0  # templates of layouts as they were then
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Who is told how far it is: of the files, and of the pages copied out of them (so many read, of how many)."""
+    """Who is told how far it is: of the files, of layouts of their time (so many lessons, of how many), and of the pages copied out
+    of them (so many read, of how many).
+    """
 
     files: Callable[[Imported], None] = lambda _: None
+    lessons: Callable[[int, int], None] = lambda *_: None
     pages: Callable[[int, int, Tally], None] = lambda *_: None
 
 
@@ -67,7 +71,9 @@ def bring(config: Config, paths: Sequence[Path], wish: Wish, stop: threading.Eve
             recover(captures, rebuilding, journal)
             journal.follow_states(rebuilding)
             files = _read_files(config, captures, paths, wish, stop, report)
-            return _read_pages(config, captures, files, wish, stop, report)
+            learned = _learn(config, files, stop, report)
+            journal.follow_states(rebuilding)  # before pages name what was learned
+            return replace(_read_pages(config, captures, files, wish, stop, report), learned=learned)
         finally:
             captures.close()
             journal.follow(rebuilding)
@@ -92,6 +98,18 @@ def _read_files(
         done=done,
     )
     return importing.run(found, stop)
+
+
+def _learn(config: Config, files: Imported, stop: threading.Event, report: Report) -> int:
+    from hemera.captures import read
+    from hemera.pipeline.past_lessons import PastLessons
+    from hemera.pipeline.tasks import PRELOAD
+    from hemera.store import past_lessons
+    from hemera.workers import BoundedPool
+
+    with BoundedPool(config.workers, preload=PRELOAD) as pool:
+        lessons = PastLessons(past_lessons, pool, read, str(config.captures), config.workers)
+        return lessons.run(files.origins, stop, report.lessons)
 
 
 def _read_pages(config: Config, captures: WarcStore, files: Imported, wish: Wish, stop: threading.Event, report: Report) -> Outcome:

@@ -288,12 +288,15 @@ class Example:
     job: PageJob
 
 
+PAST = "past "  # what the reason of a lesson on pages others fetched begins with; behind it, the day of the first
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """Pages of a source to learn its layouts from, and why."""
 
     source: str
-    reason: str  # of ``extract.drift``
+    reason: str  # of ``extract.drift``, or ``PAST``
     stale: frozenset[str]  # names of templates that are to have a successor
     mark: int  # the source's newest capture so far: later ones count for the next lesson
     examples: tuple[Example, ...]

@@ -110,11 +110,11 @@ def _bring(press: Archive, paths: tuple[Path, ...], wish: Wish, stop: threading.
     from hemera.imports import Report
 
     with _Shown(quiet=quiet) as shown:
-        return press.bring(paths, wish, stop=stop, report=Report(shown.files, shown.pages))
+        return press.bring(paths, wish, stop=stop, report=Report(shown.files, shown.lessons, shown.pages))
 
 
 class _Shown:
-    """Shows both steps, one after the other, on one line."""
+    """Shows all steps, one after the other, on one line."""
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet, self.begun = quiet, 0
@@ -138,6 +138,9 @@ class _Shown:
         text = f"{done.records} records, {done.counts['imported']} imported, {rate:.0f}/s{ahead}"
         meter.advance(done.bytes_read, done.bytes_total, text)
 
+    def lessons(self, done: int, total: int) -> None:
+        self._step("Learning layouts of that time", "lessons").advance(done, total)
+
     def pages(self, done: int, total: int, tally: Tally) -> None:
         self._step("Reading", "pages").advance(done, total)
 
@@ -160,6 +163,7 @@ def _plain(outcome: Outcome, wish: Wish) -> dict[str, object]:
         "records": files.records,
         "counts": dict(files.counts.most_common()),
         "refused": files.refused,
+        "learned": outcome.learned,
         "articles": pages.articles,
         "revised": pages.revised,
         "unchanged": pages.unchanged,
@@ -179,6 +183,8 @@ def _show(outcome: Outcome, wish: Wish) -> None:
     if wish.dry_run:
         say("Nothing was written." + (" Languages are known only once pages are read." if wish.languages else ""))
     else:
+        if outcome.learned:
+            say(f"{outcome.learned} layouts learned as they were at the time.")
         say(f"{pages.articles} new articles, {pages.revised} revised, {pages.unchanged} with nothing new.")
     for name, reasons in (("discarded", pages.discarded), ("held", pages.held)):
         if reasons:

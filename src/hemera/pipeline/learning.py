@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -105,7 +106,7 @@ class Learning:
         self.office.library.forget(lesson.source)
 
 
-def task(lesson: Lesson, read: ReadCapture, captures: str) -> Task:
+def task(lesson: Lesson, read: ReadCapture, captures: str, learn: Callable[..., tuple[Template, ...]] = learn_layouts) -> Task:
     """Return what a child process has to do: it reads the captures itself."""
     pages = [(example.ref, hints_for(example.job, example.ref)) for example in lesson.examples]
-    return Task(learn_layouts, (pages, lesson.known, read, captures), CPU_SECONDS["lesson"])
+    return Task(learn, (pages, lesson.known, read, captures), CPU_SECONDS["lesson"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hemera import revisions
 from hemera.errors import CaptureError, ExtractError
+from hemera.jobs import How
 from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, FeedKind, Hints, RevisionKind
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ Page = tuple[str, bytes, str, str]  # the address asked for, and that
 ReadCapture = Callable[[str, CaptureRef], Capture]  # (folder of the captures, place)
 Arrived = tuple[bytes, str, str, datetime]  # body, content type, address, moment of capture (UTC)
 CPU_SECONDS = {"feed": 5.0, "listing": 10.0, "page": 10.0, "image": 10.0, "lesson": 60.0}
+_SERVED = 0.75  # of a sample, from which on nothing is learned
 MAX_PAGE, MAX_LESSON = 4 << 20, 24 << 20  # bytes of one page learned from, and of all
 PRELOAD = ("hemera.extract", "hemera.feeds")  # what few pages need, once layouts are learned, each child loads when it does
 
@@ -149,6 +151,28 @@ def learn_layouts(
     from hemera.extract import learn
 
     return learn(list(_samples(pages, read, folder)), known)
+
+
+def learn_past(
+    pages: Sequence[tuple[CaptureRef, Hints]], known: Sequence[Template], read: ReadCapture, folder: str
+) -> tuple[Template, ...]:
+    """Captures of others → what is learned of the layouts of their time; nothing where those known serve most that has a text."""
+    from hemera.extract import learn
+
+    told = [(sample, how) for sample in _samples(pages, read, folder) if (how := _served(sample, known)) is not None]
+    served = sum(how is How.READ for _, how in told)
+    return () if served >= _SERVED * len(told) else learn([sample for sample, _ in told], known)
+
+
+def _served(sample: Sample, known: Sequence[Template]) -> How | None:
+    """Say how templates serve a page; None where there is no text on it."""
+    from hemera.extract import drift, extract
+
+    try:
+        seen = drift.seen(0, extract(*sample, known))
+    except ExtractError:
+        return None
+    return seen.how if seen else None
 
 
 def _samples(pages: Sequence[tuple[CaptureRef, Hints]], read: ReadCapture, folder: str) -> Iterator[Sample]:

@@ -83,7 +83,7 @@ def readings(source: str) -> Readings:
 
     Pages that no template read count until a lesson has looked at them.
     """
-    lessons = models.Lesson.objects.filter(source=source)
+    lessons = models.Lesson.objects.filter(source=source).exclude(reason__startswith=jobs.PAST)
     mark = lessons.aggregate(m=Max("mark"))["m"] or 0
     fruitful = lessons.filter(brought__gt=0).aggregate(m=Max("pk"))["m"] or 0
     found = Readings(attempts=lessons.filter(pk__gt=fruitful).count())
@@ -257,12 +257,17 @@ def retire(source: str, layout: str, now: datetime) -> int:
 def _add(template: Template, now: datetime) -> Template:
     """Write a version; if its number was taken meanwhile, under the next. Older ones end where it begins."""
     older = _rows(template.source).filter(layout=template.layout)
-    highest = older.aggregate(m=Max("version"))["m"] or 0
+    if template.valid_from is not None:
+        _close(older, template.valid_from)
+    return write(template, now)
+
+
+def write(template: Template, now: datetime) -> Template:
+    """Write a version, under the next free number of its layout; what may read at the same time, the newest does."""
+    highest = _rows(template.source).filter(layout=template.layout).aggregate(m=Max("version"))["m"] or 0
     template = replace(template, version=max(template.version, highest + 1))
     text = to_toml(template)
     of_toml(text)  # what could not be read back is not written
-    if template.valid_from is not None:
-        _close(older, template.valid_from)
     models.Template.objects.create(
         source_id=template.source,
         layout=template.layout,
