@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Max, Min
 
 from hemera import jobs, types
-from hemera.store import changes, mapping, models, packing, wishes
+from hemera.store import changes, mapping, models, packing, statements, wishes
 
 _EDITS = frozenset({types.RevisionKind.CORRECTED, types.RevisionKind.EXTENDED, types.RevisionKind.REWRITTEN})
+_AWAITED = "DELETE FROM store_awaited WHERE source_id = %s AND url = %s RETURNING number, visibility, reason"
+_NEXT = "UPDATE store_source SET next_number = next_number + 1 WHERE id = %s RETURNING next_number - 1"
 DATE = frozenset({"published", "published_offset", "published_raw", "published_method", "day"})
 
 
@@ -35,21 +37,18 @@ def without_pictures(job: jobs.PageJob) -> jobs.PageJob:
 
 
 def _new_article(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> int:
-    row = models.Article.objects.create(
-        source_id=job.source.id,
-        url=reading.content.url,
-        **_standing(job.source.id, reading.content.url, now),
-        captured_at=_captured_at(capture),
-        copy_group=_group(reading.copy_of),
-        image_id=_wanted_image(job, reading.content.image, now),
-        wishes=wishes.in_force(job.source.id, reading.content.url, reading.content.wishes),
-        **columns(job, reading.content, _captured_at(capture)),
-    )
-    revision = add_revision(row.pk, reading, capture, now, number=1)
-    models.Article.objects.filter(pk=row.pk).update(current=revision)
-    _hang(row.pk, reading)
-    changes.note(row.pk, now)
-    return row.pk
+    at, content = _captured_at(capture), reading.content
+    values: dict[str, Any] = {"source_id": job.source.id, "url": content.url, "captured_at": at}
+    values |= _standing(job.source.id, content.url, now) | columns(job, content, at)
+    values["copy_group"] = _group(reading.copy_of)
+    values["image_id"] = _wanted_image(job, content.image, now)
+    values["wishes"] = wishes.in_force(job.source.id, content.url, content.wishes)
+    pk = statements.insert(models.Article, values)
+    revision = add_revision(pk, reading, capture, now, number=1)
+    statements.update(models.Article, {"current_id": revision}, id=pk)
+    _hang(pk, reading)
+    changes.note(pk, now)
+    return pk
 
 
 def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetime) -> None:
@@ -60,7 +59,7 @@ def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetim
     if before.published_method or not values["published_method"]:
         # The first printed date stands: many sources restamp an article when they correct it.
         values = {name: value for name, value in values.items() if name not in DATE}
-    models.Article.objects.filter(pk=pk).update(current=revision, revision_count=F("revision_count") + 1, **values)
+    models.Article.objects.filter(pk=pk).update(current_id=revision, revision_count=F("revision_count") + 1, **values)
     follow(pk, job, reading, now)
 
 
@@ -75,8 +74,8 @@ def follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> 
 
 def _hang(pk: int, reading: jobs.Reading) -> None:
     names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
-    models.Byline.objects.bulk_create(models.Byline(article_id=pk, name=name, key=key) for key, name in names.items())
-    models.Band.objects.bulk_create(models.Band(article_id=pk, value=value) for value in reading.bands)
+    statements.insert_all(models.Byline, [{"article_id": pk, "name": name, "key": key} for key, name in names.items()])
+    statements.insert_all(models.Band, [{"article_id": pk, "value": value} for value in reading.bands])
 
 
 def _wanted_image(job: jobs.PageJob, image: types.LeadImage | None, now: datetime) -> str | None:
@@ -90,18 +89,18 @@ def _wanted_image(job: jobs.PageJob, image: types.LeadImage | None, now: datetim
 
 def _standing(source: str, url: str, now: datetime) -> dict[str, Any]:
     """Return a new article's number and visibility: its old ones, where it was here before the record was lost."""
-    awaited = models.Awaited.objects.filter(source=source, url=url).first()
+    public = types.Visibility.PUBLIC.value
+    awaited = statements.row(_AWAITED, source, url)
     if awaited is None:
-        return {"number": _next_number(source), "visibility": types.Visibility.PUBLIC}
-    awaited.delete()
-    hidden_at = None if awaited.visibility == types.Visibility.PUBLIC else now
-    number = awaited.number or _next_number(source)
-    return {"number": number, "visibility": awaited.visibility, "reason": awaited.reason, "hidden_at": hidden_at}
+        return {"number": _next_number(source), "visibility": public, "reason": "", "hidden_at": None}
+    number, visibility, reason = awaited
+    hidden_at = None if visibility == public else now
+    return {"number": number or _next_number(source), "visibility": visibility, "reason": reason, "hidden_at": hidden_at}
 
 
 def _next_number(source: str) -> int:
-    models.Source.objects.filter(pk=source).update(next_number=F("next_number") + 1)
-    return models.Source.objects.values_list("next_number", flat=True).get(pk=source) - 1
+    (number,) = statements.row(_NEXT, source) or (0,)
+    return int(number)
 
 
 def _group(copy_of: int | None) -> int | None:
@@ -117,29 +116,34 @@ def _group(copy_of: int | None) -> int | None:
 
 def add_revision(
     pk: int, reading: jobs.Reading, capture: int, now: datetime, *, number: int | None = None, held: bool = False
-) -> models.Revision:
+) -> int:
+    """Write a version down; return its row's key."""
     if number is None:
         number = models.Revision.objects.filter(article_id=pk).aggregate(n=Max("number"))["n"] + 1
-    row = models.Revision.objects.create(
-        article_id=pk,
-        number=number,
-        kind=reading.kind,
-        held=held,
-        captured_at=_captured_at(capture),
-        capture_id=capture,
-        extractor=reading.content.extractor,
-        template=reading.content.template,
-        text_sha256=reading.content.text_sha256,
-        body=mapping.encode(reading.content),
-    )
-    if row.pk % packing.FIRST == 0:
-        packing.learn(row.pk)
-    return row
+    values: dict[str, Any] = {
+        "article_id": pk,
+        "number": number,
+        "kind": reading.kind,
+        "held": held,
+        "captured_at": _captured_at(capture),
+        "capture_id": capture,
+        "extractor": reading.content.extractor,
+        "template": reading.content.template,
+        "text_sha256": reading.content.text_sha256,
+        "body": mapping.encode(reading.content),
+    }
+    revision = statements.insert(models.Revision, values)
+    if revision % packing.FIRST == 0:
+        packing.learn(revision)
+    return revision
 
 
 def _captured_at(capture: int) -> datetime:
     """Return when a capture was made: it may be read long after."""
-    return models.Capture.objects.values_list("fetched_at", flat=True).get(pk=capture)
+    (moment,) = statements.row("SELECT fetched_at FROM store_capture WHERE id = %s", capture) or (None,)
+    if moment is None:
+        raise models.Capture.DoesNotExist(capture)
+    return moment.replace(tzinfo=UTC)  # type: ignore[no-any-return]  # as all moments of the record
 
 
 def _hinted(job: jobs.PageJob, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from hemera import clock, searching, types
-from hemera.store import mapping, models
+from hemera.store import mapping, models, statements
 from hemera.wishes import terms
 
 _BATCH = 500
@@ -29,7 +29,7 @@ def note(article: int, now: datetime, *, hides: bool = False) -> None:
 
     ``hides``: less of it may be shown than before, or may be.
     """
-    models.Change.objects.create(article_id=article, at=now)
+    statements.insert(models.Change, {"article_id": article, "at": now})
     if hides:
         hid()
 

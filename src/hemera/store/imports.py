@@ -18,10 +18,13 @@ from django.db.models import F, Field, QuerySet
 
 from hemera import faults, jobs, revisions, types
 from hemera.errors import ConfigError
-from hemera.store import articles, changes, mapping, marks, models, owners, rebuilding, wishes
+from hemera.store import articles, changes, mapping, marks, models, owners, rebuilding, statements, whole, wishes
 from hemera.store.models.entry import EntryState
 from hemera.store.writes import DjangoStore
 
+_UNREAD = f"SELECT {', '.join(whole.CAPTURE)} FROM store_capture c WHERE c.id = %s AND c.read_at IS NULL"  # noqa: S608  names of ours
+_VISITED = """
+UPDATE store_entry SET state = %s, reason = '', article_id = %s, visited_at = coalesce(visited_at, %s) WHERE id = %s"""
 _NOTHING_NEW = frozenset({types.RevisionKind.SAME, types.RevisionKind.SUSPICIOUS})
 
 
@@ -131,8 +134,8 @@ class Unread:
         return array("q", rows.iterator(chunk_size=5000))
 
     def capture(self, pk: int) -> types.CaptureRef | None:
-        row = self._waiting().filter(pk=pk).first()
-        return mapping.capture(row) if row else None
+        found = statements.row(_UNREAD, pk)
+        return whole.capture(*found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +172,9 @@ class Past(DjangoStore):
         else:
             article, outcome = _append(job, reading, arrival.capture, self.at), reading.kind
         if outcome not in _NOTHING_NEW:
-            models.Change.objects.filter(article_id=article, at=self.at).delete()
+            statements.rows("DELETE FROM store_change WHERE article_id = %s AND at = %s", article, statements.moment(self.at))
             changes.note(article, self.clock())
-        models.Entry.objects.filter(pk=job.id, visited_at=None).update(visited_at=self.at)
-        models.Entry.objects.filter(pk=job.id).update(state=EntryState.ARTICLE, reason="", article_id=article)
+        statements.rows(_VISITED, EntryState.ARTICLE.value, article, statements.moment(self.at), job.id)
         marks.read(arrival.capture, outcome, self.clock(), wished=reading.content.wishes)
         wishes.refresh(article, self.clock())
         faults.point("import.before-commit-article")

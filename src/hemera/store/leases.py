@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Model
@@ -11,6 +13,16 @@ from django.db.models import Model
 from hemera import jobs, listings, types
 from hemera.store import mapping, models, statements
 
+_ENTRY = (
+    *("id", "lease", "url", "said", "etag", "last_modified", "body_sha256", "attempts", "article_id", "seen_at", "listing_id"),
+    *("dated", "wishes", "host"),
+)
+_COLUMNS = (*(f"e.{name}" for name in _ENTRY), "f.section", *(f"s.{name}" for name in mapping.SOURCE))
+# Names are our own columns; every value is a parameter.
+_PAGE = f"""
+SELECT {", ".join(_COLUMNS)} FROM store_entry e
+JOIN store_source s ON s.id = e.source_id LEFT JOIN store_feed f ON f.id = e.feed_id
+WHERE e.source_id = %s AND e.url = %s"""  # noqa: S608
 TABLES: dict[type, type[Model]] = {
     jobs.FeedJob: models.Feed,
     jobs.PageJob: models.Entry,
@@ -54,6 +66,33 @@ def page_job(row: models.Entry) -> jobs.PageJob:
         dated=row.dated,
         wishes=row.wishes or "",
         host=_host(row),
+    )
+
+
+def page_at(source: str, url: str) -> jobs.PageJob | None:
+    """Return an entry as a job, by its address; None where there is none. Thousands are read again one after the other."""
+    row = statements.row(_PAGE, source, url)
+    if row is None:
+        return None
+    told, feed_section = dict(zip(_ENTRY, row, strict=False)), row[len(_ENTRY)]
+    said, owner = json.loads(told["said"]), mapping.source_of(*row[len(_ENTRY) + 1 :])
+    return jobs.PageJob(
+        id=told["id"],
+        lease=told["lease"],
+        source=owner,
+        url=told["url"],
+        entry=mapping.entry_from_json(said) if said else types.Entry(url=url),
+        etag=told["etag"],
+        last_modified=told["last_modified"],
+        body_sha256=told["body_sha256"],
+        attempts=told["attempts"],
+        article=told["article_id"],
+        seen_at=told["seen_at"].replace(tzinfo=UTC),
+        feed_section=feed_section,
+        listing=told["listing_id"],
+        dated=told["dated"],
+        wishes=told["wishes"] or "",
+        host=told["host"] or owner.id,
     )
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from hemera import types
 from hemera.store import models, packing
 
 _KINDS = {kind.value: kind for kind in types.BlockKind}
+SOURCE = tuple(field.name for field in fields(types.Source) if field.name != "feeds")  # its columns
 _SAID = tuple(field.name for field in fields(types.Entry))
 
 
@@ -105,6 +107,23 @@ def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Sour
         logo=row.logo,
         revisits=row.revisits,
     )
+
+
+@lru_cache(maxsize=1024)
+def source_of(*row: Any) -> types.Source:
+    """Return the source of these columns: the same for all its feeds, as long as they say the same."""
+    told = dict(zip(SOURCE, row, strict=True))
+    for name in ("languages", "names", "sections"):
+        told[name] = _read(told[name])
+    for name in ("consent", "images", "enabled", "loopback"):
+        told[name] = bool(told[name])
+    return types.Source(**told | {"languages": tuple(told["languages"]), "rights": types.Rights(told["rights"])})
+
+
+@lru_cache(maxsize=1024)
+def _read(written: str) -> Any:
+    """Read what a column of a source says: most sources say the same, and nobody writes into it."""
+    return json.loads(written)
 
 
 def host(url: str) -> str | None:

@@ -9,6 +9,7 @@ from hemera import jobs
 from hemera.store import models, statements
 
 _OUTCOME = 100  # characters
+_SETTLE = "UPDATE store_capture SET read_at = %s, outcome = %s WHERE id = %s AND read_at IS NULL"
 
 
 def read(capture: int | None, outcome: str, now: datetime, seen: jobs.Seen | None = None, wished: str | None = None) -> None:
@@ -21,4 +22,4 @@ def read(capture: int | None, outcome: str, now: datetime, seen: jobs.Seen | Non
 
 def settle(capture: int, outcome: str, now: datetime) -> None:
     """Mark a capture as read where whoever read it has not."""
-    models.Capture.objects.filter(pk=capture, read_at=None).update(read_at=now, outcome=outcome[:_OUTCOME])
+    statements.rows(_SETTLE, statements.moment(now), outcome[:_OUTCOME], capture)

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,7 +22,6 @@ from hemera.store.models.entry import EntryState
 Known = Mapping[str, jobs.Announced]
 _ROWS = 500  # made at a time: a sitemap has 50,000
 _UNDATED = datetime.min.replace(tzinfo=UTC)
-_SOURCE = tuple(field.name for field in fields(types.Source) if field.name != "feeds")
 _FEED = (
     *("id", "lease", "etag", "last_modified", "body_sha256", "interval", "failures", "polled_at", "moved_seen", "moved_since"),
     *("moved_times", "moved_to", "depth", "due_at", "succeeded_at", "error", "host", "whole_at", "lies", "heard"),
@@ -36,7 +34,7 @@ WHERE id IN (SELECT value FROM json_each(%s)) AND enabled AND due_at <= %s AND (
   AND EXISTS (SELECT 1 FROM store_source s WHERE s.id = source_id AND s.enabled)
 RETURNING id"""
 _READ = f"""
-SELECT {", ".join([f"e.{name}" for name in _FEED] + [f"s.{name}" for name in _SOURCE])}
+SELECT {", ".join([f"e.{name}" for name in _FEED] + [f"s.{name}" for name in mapping.SOURCE])}
 FROM store_feed e JOIN store_source s ON s.id = e.source_id
 WHERE e.id IN (SELECT value FROM json_each(%s))"""  # noqa: S608  names of ours
 _ANNOUNCED = """
@@ -69,7 +67,7 @@ def _jobs(feeds: Sequence[int]) -> dict[int, jobs.FeedJob]:
 
 
 def _job(row: Sequence[Any]) -> jobs.FeedJob:
-    told, source = dict(zip(_FEED, row, strict=False)), _source(*row[len(_FEED) :])
+    told, source = dict(zip(_FEED, row, strict=False)), mapping.source_of(*row[len(_FEED) :])
     return jobs.FeedJob(
         id=told["id"],
         lease=told["lease"],
@@ -98,23 +96,6 @@ def _job(row: Sequence[Any]) -> jobs.FeedJob:
         lies=bool(told["lies"]),
         heard=bytes(told["heard"] or b""),
     )
-
-
-@lru_cache(maxsize=1024)
-def _source(*row: Any) -> types.Source:
-    """Return the source of these columns: the same for all its feeds, as long as they say the same."""
-    told = dict(zip(_SOURCE, row, strict=True))
-    for name in ("languages", "names", "sections"):
-        told[name] = _read(told[name])
-    for name in ("consent", "images", "enabled", "loopback"):
-        told[name] = bool(told[name])
-    return types.Source(**told | {"languages": tuple(told["languages"]), "rights": types.Rights(told["rights"])})
-
-
-@lru_cache(maxsize=1024)
-def _read(written: str) -> Any:
-    """Read what a column of a source says: most sources say the same, and nobody writes into it."""
-    return json.loads(written)
 
 
 # -- finishing ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from django.db.models import Max, Q, QuerySet
 
 from hemera import clock, jobs, types
 from hemera.errors import ConfigError
-from hemera.store import backfills, checks, corrections, fronts, leases, mapping, marks, models, past, polls
+from hemera.store import backfills, checks, corrections, fronts, leases, mapping, marks, models, past, polls, statements
 
 State = tuple[tuple[str, str], dict[str, Any]]  # (kind, key), columns
 _BATCH = 500
@@ -242,11 +242,11 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.Leased | None:
         feed = models.Feed.objects.filter(asked, source=ref.source).values_list("pk", flat=True).first()
         return replace(polls.job(feed), due_at=None) if feed else past.job_for(ref.source, ref.requested_url)
     if ref.purpose is types.Purpose.PAGE:
-        said = mapping.entry_to_json(types.Entry(url=ref.requested_url))
-        defaults = {"seen_at": ref.fetched_at, "said": said}
-        models.Entry.objects.get_or_create(source_id=ref.source, url=ref.requested_url, defaults=defaults)
-        entry = models.Entry.objects.select_related("source", "feed").get(source=ref.source, url=ref.requested_url)
-        return leases.page_job(entry)
+        if statements.row("SELECT 1 FROM store_entry WHERE source_id = %s AND url = %s", ref.source, ref.requested_url) is None:
+            said = mapping.entry_to_json(types.Entry(url=ref.requested_url))
+            entry = {"source_id": ref.source, "url": ref.requested_url, "seen_at": ref.fetched_at, "said": said}
+            statements.insert(models.Entry, entry)
+        return leases.page_at(ref.source, ref.requested_url)
     if ref.purpose is types.Purpose.TDMREP:
         place = {"source_id": ref.source, "url": ref.requested_url}
         row, _ = models.Reservation.objects.get_or_create(**place, defaults={"due_at": ref.fetched_at})
@@ -260,7 +260,10 @@ def job_for(pk: int, ref: types.CaptureRef) -> jobs.Leased | None:
 
 def consulted(record_id: str) -> str | None:
     """Return the name of the template consulted when an awaited article was first read from a capture; None where nobody knows."""
-    return models.Awaited.objects.filter(record=record_id).exclude(record="").values_list("template", flat=True).first()
+    found = (
+        statements.row("SELECT template FROM store_awaited WHERE record = %s ORDER BY id LIMIT 1", record_id) if record_id else None
+    )
+    return found[0] if found else None
 
 
 @transaction.atomic
@@ -281,9 +284,9 @@ def further_page(job: jobs.PartJob) -> jobs.Arrival | None:
 
 def claim(pk: int, job: jobs.Leased) -> None:
     """Note what a capture was made for."""
-    owner = {"feed": job.id} if isinstance(job, jobs.FeedJob) else {"entry": job.id} if isinstance(job, jobs.PageJob) else None
+    owner = "feed_id" if isinstance(job, jobs.FeedJob) else "entry_id" if isinstance(job, jobs.PageJob) else None
     if owner:
-        models.Capture.objects.filter(pk=pk).update(**owner)
+        statements.update(models.Capture, {owner: job.id}, id=pk)
 
 
 def summary() -> dict[str, int]:

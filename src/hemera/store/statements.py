@@ -39,6 +39,20 @@ def insert_all(kind: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
             cursor.executemany(statement, [[*_prepared(prepare, row.values()), *rest] for row in rows])
 
 
+def row(statement: str, *values: Any) -> tuple[Any, ...] | None:
+    """Look one row up."""
+    with connection.cursor() as cursor:
+        found: tuple[Any, ...] | None = cursor.execute(statement, values).fetchone()
+    return found
+
+
+def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Look rows up."""
+    with connection.cursor() as cursor:
+        found: list[tuple[Any, ...]] = cursor.execute(statement, values).fetchall()
+    return found
+
+
 def moment(value: datetime | None) -> str | None:
     """Write a moment as Django's backend for SQLite does, in a tenth of the time."""
     return str(value.astimezone(UTC).replace(tzinfo=None)) if value else None

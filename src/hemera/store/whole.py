@@ -18,7 +18,7 @@ from hemera.links import Link, LinkState
 from hemera.store import mapping
 from hemera.store.mapping import utc
 
-_CAPTURE = tuple(f"c.{field.name}" if field.name != "source" else "c.source_id" for field in fields(types.CaptureRef))
+CAPTURE = tuple(f"c.{field.name}" if field.name != "source" else "c.source_id" for field in fields(types.CaptureRef))
 _LINE = (
     *("a.id", "a.source_id", "a.number", "a.url", "a.title", "a.language", "a.published", "a.published_offset", "a.section"),
     *("a.lead", "a.authors", "a.image_caption", "a.image_credit", "a.revision_count", "a.partial", "a.wishes", "a.copy_group"),
@@ -36,7 +36,7 @@ JOIN store_revision r ON r.id = a.current_id
 LEFT JOIN store_image i ON i.sha256 = a.image_id"""
 _FOUND = f"SELECT {', '.join(_LINE)} {_SHOWN} WHERE "
 _READ = f"""
-SELECT {", ".join((*_LINE, *_WHOLE, *_CAPTURE))} {_SHOWN}
+SELECT {", ".join((*_LINE, *_WHOLE, *CAPTURE))} {_SHOWN}
 JOIN store_capture c ON c.id = r.capture_id
 LEFT JOIN store_front f ON f.source_id = a.source_id
 LEFT JOIN store_correction k ON k.id = (SELECT max(id) FROM store_correction WHERE revision_id = r.id)
@@ -83,7 +83,7 @@ def _found(told: dict[str, Any]) -> types.Found:
     return types.Found(_line(told), mapping.decode_text(told["r.body"]), types.Rights(told["s.rights"]), told["a.copy_group"])
 
 
-def _article(told: dict[str, Any], capture: Sequence[Any]) -> types.Article:
+def _article(told: dict[str, Any], of_capture: Sequence[Any]) -> types.Article:
     return types.Article(
         line=_line(told),
         content=mapping.decode(told["r.body"]),
@@ -91,7 +91,7 @@ def _article(told: dict[str, Any], capture: Sequence[Any]) -> types.Article:
         visibility=types.Visibility(told["a.visibility"]),
         reason=told["a.reason"],
         captured_at=told["r.captured_at"].replace(tzinfo=UTC),
-        capture=_capture(*capture),
+        capture=capture(*of_capture),
         rights=types.Rights(told["s.rights"]),
         gone_at=utc(told["a.gone_at"]),
         link=_link(told),
@@ -124,7 +124,8 @@ def _image(told: dict[str, Any]) -> types.Image:
     return types.Image(told["i.sha256"], *size, types.ImageState(told["i.state"]), *said)
 
 
-def _capture(*told: Any) -> types.CaptureRef:
+def capture(*told: Any) -> types.CaptureRef:
+    """Return the capture that ``CAPTURE``, columns of a row called ``c``, tell of."""
     values = dict(zip(types.CaptureRef.__slots__, told, strict=True))
     moment, purpose = values["fetched_at"].replace(tzinfo=UTC), types.Purpose(values["purpose"])
     return types.CaptureRef(**values | {"fetched_at": moment, "purpose": purpose})

@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hemera import clock, jobs
-from hemera.store import changes, leases, marks, models
+from hemera.store import changes, leases, marks, models, statements
 from hemera.wishes import Wishes, parsed, strictest, written
 from hemera.wishes.tdmrep import PATH, Rule, place, reserved
 
 _BATCH = 500
+_NEWEST_ANSWER = """
+SELECT c.wishes FROM store_entry e JOIN store_capture c ON c.entry_id = e.id
+WHERE e.article_id = %s AND c.wishes IS NOT NULL ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1"""
 
 
 def in_force(source: str, url: str, said: str) -> str:
@@ -29,7 +32,7 @@ def in_force(source: str, url: str, said: str) -> str:
 
 def apply(article: int, said: str, now: datetime) -> None:
     """Let what an article's newest answer wishes come into force; where that is something else, whatever shows it follows."""
-    found = _row("SELECT source_id, url, wishes FROM store_article WHERE id = %s", article)
+    found = statements.row("SELECT source_id, url, wishes FROM store_article WHERE id = %s", article)
     if found is None:
         return
     source, url, before = found
@@ -42,10 +45,9 @@ def apply(article: int, said: str, now: datetime) -> None:
 
 def refresh(article: int, now: datetime) -> None:
     """Let the wishes of an article's newest answer be in force, in whatever order its answers were read."""
-    answers = models.Capture.objects.filter(entry__article=article).exclude(wishes=None)
-    said = answers.order_by("-fetched_at", "-pk").values_list("wishes", flat=True).first()
-    if said is not None:
-        apply(article, said, now)
+    newest = statements.row(_NEWEST_ANSWER, article)
+    if newest is not None:
+        apply(article, newest[0], now)
 
 
 def reread(article: int, revision: int, said: str, now: datetime) -> None:
@@ -145,14 +147,7 @@ def _merged(line: str, mined: str | None) -> str:
 
 def _rules(source: str, url: str) -> tuple[Rule, ...] | None:
     """Return what a file said when it was last read, None for one nobody knows of."""
-    found = _row("SELECT rules FROM store_reservation WHERE source_id = %s AND url = %s", source, url)
+    found = statements.row("SELECT rules FROM store_reservation WHERE source_id = %s AND url = %s", source, url)
     if not found:
         return None
     return tuple(Rule(*rule) for rule in json.loads(found[0])) if found[0] != "[]" else ()
-
-
-def _row(statement: str, *values: str | int) -> tuple[Any, ...] | None:
-    """Look one row up. Every page that is read asks: the ORM would take ten times as long to write this down."""
-    with connection.cursor() as cursor:
-        found: tuple[Any, ...] | None = cursor.execute(statement, list(values)).fetchone()
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
@@ -36,6 +37,16 @@ from hemera.store.visited import visited
 Held = Mapping[str, int] | None
 _SHOWN = ("consent", "rights", "images")  # of a source: what may be shown of its articles
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
+# Names are our own columns; every value is a parameter.
+_CURRENT = "FROM store_article a JOIN store_revision r ON r.id = a.current_id"
+_KNOWN = f"""
+SELECT a.id, r.body, (SELECT text_sha256 FROM store_revision WHERE article_id = a.id ORDER BY number DESC LIMIT 1)
+{_CURRENT} WHERE a.source_id = %s AND a.url = %s"""  # noqa: S608
+_TWIN = f"""
+SELECT a.id, r.body {_CURRENT}
+WHERE a.source_id = %s AND a.published = %s AND r.text_sha256 = %s ORDER BY a.id LIMIT 1"""
+_SHARES = "SELECT article_id FROM store_band WHERE value IN (SELECT value FROM json_each(%s)) LIMIT %s"
+_TEXTS = f"SELECT a.id, r.body {_CURRENT} WHERE a.id IN (SELECT value FROM json_each(%s))"  # noqa: S608
 
 
 class DjangoStore:
@@ -131,23 +142,19 @@ class DjangoStore:
         return statements.insert(models.Capture, _capture_values(ref) | owner)
 
     def known(self, source: str, url: str) -> jobs.Known | None:
-        row = models.Article.objects.filter(source_id=source, url=url).select_related("current").first()
-        if row is None or row.current is None:
-            return None
-        newest = models.Revision.objects.filter(article=row).order_by("-number").values_list("text_sha256", flat=True).first()
-        return jobs.Known(row.pk, mapping.decode(row.current.body), newest or "")
+        found = statements.row(_KNOWN, source, url)
+        return jobs.Known(found[0], mapping.decode(found[1]), found[2]) if found else None
 
     def twin(self, source: str, content: types.Extraction) -> jobs.Known | None:
         if content.published is None:
             return None
-        rows = models.Article.objects.filter(source_id=source, published=content.published)
-        row = rows.filter(current__text_sha256=content.text_sha256).select_related("current").order_by("pk").first()
-        return jobs.Known(row.pk, mapping.decode(row.current.body), content.text_sha256) if row and row.current else None
+        found = statements.row(_TWIN, source, statements.moment(content.published), content.text_sha256)
+        return jobs.Known(found[0], mapping.decode(found[1]), content.text_sha256) if found else None
 
     def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:
-        found = set(models.Band.objects.filter(value__in=bands).values_list("article_id", flat=True)[: _SHARING * len(bands)])
-        rows = models.Article.objects.filter(pk__in=sorted(found)[-_SHARING:]).select_related("current")
-        return [(row.pk, mapping.decode(row.current.body).text) for row in rows if row.current]
+        found = {pk for (pk,) in statements.rows(_SHARES, json.dumps(bands), _SHARING * len(bands))}
+        texts = statements.rows(_TEXTS, json.dumps(sorted(found)[-_SHARING:])) if found else ()
+        return [(pk, mapping.decode(body).text) for pk, body in texts]
 
     @transaction.atomic
     def save(self, job: jobs.PageJob, reading: jobs.Reading, arrival: jobs.Arrival, now: datetime) -> int | None:

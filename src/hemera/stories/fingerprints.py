@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 def bands(text: str) -> tuple[int, ...]:
     """Return 16 numbers of 63 bits; texts that share one may be copies. () for texts too short to tell."""
-    minima = _minima(shingles(text))
+    minima = _minima(frozenset(map(_digest, shingles(text))))
     width = MINIMA // BANDS
     return tuple(_digest(f"{n}:{minima[n * width : (n + 1) * width]}") for n in range(BANDS)) if minima else ()
 
@@ -39,19 +39,20 @@ def same_text(one: str, other: str) -> bool:
     return both / len(a | b) >= SAME or both / min(len(a), len(b)) >= CONTAINED
 
 
-def shingles(text: str) -> frozenset[int]:
-    """Return the hashed runs of four words of a text, folded; empty for texts under 30 words."""
+@lru_cache(maxsize=64)  # a text is compared with a few others, and they with the next that shares it
+def shingles(text: str) -> frozenset[str]:
+    """Return the runs of four words of a text, folded; empty for texts under 30 words."""
     words = _WORD.findall(fold(text))[:MAX_WORDS]
     if len(words) < LEAST_WORDS:
         return frozenset()
-    return frozenset(_digest(" ".join(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1))
+    return frozenset(map(" ".join, zip(*(words[start:] for start in range(SHINGLE)), strict=False)))
 
 
 def _minima(found: frozenset[int]) -> tuple[int, ...]:
     """Return the shingle nearest to each of 32 fixed points, by exclusive or: each shingle is as likely as any other."""
     if not found:
         return ()
-    return tuple(min(value ^ point for value in found) for point in _points())
+    return tuple(min(map(point.__xor__, found)) for point in _points())
 
 
 @lru_cache(maxsize=1)
