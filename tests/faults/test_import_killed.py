@@ -29,6 +29,8 @@ POINTS = (
     "import.copied:4",
     "import.before-commit:3",
     "import.kept:5",
+    "import.learned:1",
+    "store.before-commit-past-lesson:2",
     "import.before-commit-article:1",
     "import.before-commit-article:40",
     "rebuild.recorded:3",
