@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from hemera import jobs, schedule, types
@@ -16,7 +16,7 @@ from hemera.errors import NotFound
 from hemera.health import fronts
 from hemera.health.fronts import Standing
 from hemera.links import LinkState, Site, SiteState
-from hemera.store import leases, mapping, models
+from hemera.store import leases, mapping, models, statements
 from hemera.store.models.entry import EntryState
 
 HELD = "source.hijacked"  # why entries are held
@@ -91,9 +91,8 @@ def failed(job: jobs.FrontJob, reason: str, due_at: datetime, now: datetime) -> 
 
 def hold(source: str) -> int:
     """Hold what waits to be read of a source that is somebody else's now; return how many entries."""
-    with connection.cursor() as cursor:
-        if cursor.execute(_HIJACKED, [source]).fetchone() is None:
-            return 0
+    if statements.row(_HIJACKED, source) is None:
+        return 0
     rows = models.Entry.objects.filter(source=source, state=EntryState.QUEUED, article=None, lease_until=None)
     return rows.update(state=EntryState.HELD, reason=HELD, due_at=None)
 

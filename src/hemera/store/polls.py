@@ -37,6 +37,7 @@ _READ = f"""
 SELECT {", ".join([f"e.{name}" for name in _FEED] + [f"s.{name}" for name in mapping.SOURCE])}
 FROM store_feed e JOIN store_source s ON s.id = e.source_id
 WHERE e.id IN (SELECT value FROM json_each(%s))"""  # noqa: S608  names of ours
+_CHILDREN = "SELECT url FROM store_feed WHERE source_id = %s AND url IN (SELECT value FROM json_each(%s))"
 _ANNOUNCED = """
 SELECT url, id, digest, state, channels, feed_id FROM store_entry
 WHERE source_id = %s AND url IN (SELECT value FROM json_each(%s))"""
@@ -48,9 +49,7 @@ WHERE source_id = %s AND url IN (SELECT value FROM json_each(%s))"""
 def lease(found: Sequence[int], now: datetime, until: datetime) -> list[jobs.FeedJob]:
     """Lease those feeds that are still due and nobody works on, in the order given."""
     moment, end = statements.moment(now), statements.moment(until)
-    with connection.cursor() as cursor:
-        cursor.execute(_LEASE, [end, owners.current.get(), json.dumps(found), moment, moment])
-        taken = [pk for (pk,) in cursor.fetchall()]
+    taken = [pk for (pk,) in statements.rows(_LEASE, end, owners.current.get(), json.dumps(found), moment, moment)]
     leased = _jobs(taken)
     return [leased[pk] for pk in found if pk in leased]
 
@@ -61,9 +60,7 @@ def job(feed: int) -> jobs.FeedJob:
 
 
 def _jobs(feeds: Sequence[int]) -> dict[int, jobs.FeedJob]:
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [json.dumps(feeds)])
-        return {row[0]: _job(row) for row in cursor.fetchall()}
+    return {row[0]: _job(row) for row in statements.rows(_READ, json.dumps(feeds))}
 
 
 def _job(row: Sequence[Any]) -> jobs.FeedJob:
@@ -103,9 +100,7 @@ def _job(row: Sequence[Any]) -> jobs.FeedJob:
 
 def announced(source: str, urls: Sequence[str]) -> dict[str, jobs.Announced]:
     """Return those of these addresses that are entries of the source."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANNOUNCED, [source, json.dumps(urls)])
-        return {url: jobs.Announced(*row) for url, *row in cursor.fetchall()}
+    return {url: jobs.Announced(*row) for url, *row in statements.rows(_ANNOUNCED, source, json.dumps(urls))}
 
 
 def finish(
@@ -162,7 +157,8 @@ def _bring(job: jobs.FeedJob, result: jobs.PollResult, entries: Sequence[types.E
 def _add_children(job: jobs.FeedJob, children: Sequence[str], now: datetime) -> None:
     kind, language = types.FeedKind.SITEMAP, job.feed.language
     values = {"kind": kind, "child": True, "due_at": now, "language": language, "depth": job.depth + 1}
-    for url in children:
+    known = {url for (url,) in statements.rows(_CHILDREN, job.source.id, json.dumps(children))} if children else ()
+    for url in (url for url in children if url not in known):
         defaults = values | {"host": mapping.host(url)}
         models.Feed.objects.get_or_create(source_id=job.source.id, url=url, defaults=defaults)
 

@@ -11,11 +11,9 @@ from dataclasses import fields
 from datetime import UTC
 from typing import Any
 
-from django.db import connection
-
 from hemera import types
 from hemera.links import Link, LinkState
-from hemera.store import mapping
+from hemera.store import mapping, statements
 from hemera.store.mapping import utc
 
 CAPTURE = tuple(f"c.{field.name}" if field.name != "source" else "c.source_id" for field in fields(types.CaptureRef))
@@ -46,7 +44,7 @@ _PUBLIC = "a.id IN (SELECT value FROM json_each(%s)) AND a.visibility = %s"
 
 def found(ids: Sequence[int]) -> dict[int, types.Found]:
     """Return what a page of results reads of public articles, by id; ids that are not public are left out."""
-    rows = _rows(_FOUND + _PUBLIC, json.dumps(list(ids)), types.Visibility.PUBLIC.value)
+    rows = statements.rows(_FOUND + _PUBLIC, json.dumps(list(ids)), types.Visibility.PUBLIC.value)
     return {row[0]: _found(dict(zip(_LINE, row, strict=True))) for row in rows}
 
 
@@ -68,15 +66,8 @@ def by_number(source: str, number: int) -> types.Article | None:
 
 def _read(where: str, *values: str | int) -> Iterator[types.Article]:
     columns = (*_LINE, *_WHOLE)
-    for row in _rows(_READ + where, *values):
+    for row in statements.rows(_READ + where, *values):
         yield _article(dict(zip(columns, row, strict=False)), row[len(columns) :])
-
-
-def _rows(statement: str, *values: str | int) -> Sequence[Sequence[Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
 
 
 def _found(told: dict[str, Any]) -> types.Found:
