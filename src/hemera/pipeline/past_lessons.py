@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
@@ -22,6 +23,7 @@ from hemera.errors import HemeraError
 from hemera.extract.templates import Template
 from hemera.jobs import PAST, Lesson
 from hemera.pipeline.learning import task
+from hemera.pipeline.outcomes import guarded
 from hemera.pipeline.tasks import ReadCapture, learn_past
 from hemera.workers import BoundedPool
 
@@ -80,6 +82,7 @@ class PastLessons:
     read: ReadCapture
     folder: str  # of the captures
     at_once: int = 1
+    learned: int = 0  # templates so far
 
     def run(self, origins: Sequence[str], stop: threading.Event, report: Callable[[int, int], None] = lambda *_: None) -> int:
         """Hold all lessons that were not held before, or until ``stop``: those begun are finished. Return how many templates came
@@ -88,19 +91,19 @@ class PastLessons:
         planned = list(stretches(self.record.imported(origins)))
         waiting = deque(deque(own) for _, own in groupby(planned, key=attrgetter("source")))
         running: _Running = {}
-        done = learned = 0
+        done = 0
         while running or (waiting and not stop.is_set()):
             while waiting and len(running) < self.at_once and not stop.is_set():
                 rest = waiting.popleft()
                 done += self._begin(rest, running)
             for future in wait(running, PAUSE, FIRST_COMPLETED).done:
                 rest, stretch, lesson = running.pop(future)
-                learned += self._end(future, stretch, lesson)
+                guarded("Lesson", partial(self._end, future, stretch, lesson), partial(self._failed, lesson))
                 done += 1
                 if rest:
                     waiting.appendleft(rest)
             report(done, len(planned))
-        return learned
+        return self.learned
 
     def _begin(self, rest: deque[Stretch], running: _Running) -> int:
         """Begin a source's next lesson; return how many before it were held by an earlier run."""
@@ -115,16 +118,20 @@ class PastLessons:
             held += 1
         return held
 
-    def _end(self, future: Future[tuple[Template, ...]], stretch: Stretch, lesson: Lesson) -> int:
-        """Record what a lesson brought: what reads by itself, from the stretch's beginning on; return how much that is."""
+    def _end(self, future: Future[tuple[Template, ...]], stretch: Stretch, lesson: Lesson) -> None:
+        """Record what a lesson brought: what reads by itself, from the stretch's beginning on."""
         try:
-            found, error = future.result(), ""
-        except HemeraError as failure:
-            found, error = (), failure.key
-            events.tell("failed", source=lesson.source, kind="lesson", error=error, times=1)
+            found = future.result()
+        except HemeraError as error:
+            self._failed(lesson, error.key)
+            return
         kept = [replace(one, valid_from=stretch.begins) for one in found if one.marks and one.reads]
         kept = [one for one in kept if one.layout not in lesson.settled]
         faults.point("import.learned")
-        written = self.record.learned(lesson, kept, clock.now(), error)
-        events.tell("learned", source=lesson.source, templates=len(written), pages=len(lesson.examples))
-        return len(written)
+        self.learned += len(self.record.learned(lesson, kept, clock.now()))
+        events.tell("learned", source=lesson.source, templates=len(kept), pages=len(lesson.examples))
+
+    def _failed(self, lesson: Lesson, reason: str) -> None:
+        """Nothing was learned: its pages are read by the panel."""
+        self.record.learned(lesson, (), clock.now(), reason)
+        events.tell("failed", source=lesson.source, kind="lesson", error=reason, times=1)
