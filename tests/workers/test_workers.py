@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from hemera import workers
 from hemera.errors import ParseError, WorkerKilled
 from hemera.workers import BoundedPool
 
@@ -191,3 +192,12 @@ def test_a_script_needs_no_main_guard_and_ctrl_c_is_quiet(tmp_path: Path) -> Non
     os.killpg(process.pid, 2)  # as a terminal does: the whole foreground group
     output, errors = process.communicate(timeout=10)
     assert (output, errors, process.returncode) == ("closed\n", "", 0)
+
+
+def test_processor_time_is_reckoned_by_the_clock_that_limits_go_by() -> None:
+    """It counts what is used, and nothing while it sleeps, as the true time does but for ticks."""
+    before, true = workers.cpu_used(), time.process_time()
+    while time.process_time() < true + 0.2:
+        pass
+    time.sleep(0.1)
+    assert abs(workers.cpu_used() - before - 0.2) < 0.1
