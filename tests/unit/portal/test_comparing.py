@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hemera.portal import comparing
 
-MONTHS = st.dates(date(1700, 1, 1), date(2200, 1, 1)).map(lambda day: f"{day:%Y-%m}")
+MONTHS = st.dates(date(1700, 1, 1), date(2199, 12, 31)).map(lambda day: f"{day:%Y-%m}")
 
 
 def drawn(series: list[list[float]], *, mirrored: bool = False) -> comparing.Graph:
