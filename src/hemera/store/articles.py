@@ -99,8 +99,7 @@ def _standing(source: str, url: str, now: datetime) -> dict[str, Any]:
 
 
 def _next_number(source: str) -> int:
-    (number,) = statements.row(_NEXT, source) or (0,)
-    return int(number)
+    return int(statements.value(_NEXT, source))
 
 
 def _group(copy_of: int | None) -> int | None:
@@ -140,10 +139,8 @@ def add_revision(
 
 def _captured_at(capture: int) -> datetime:
     """Return when a capture was made: it may be read long after."""
-    (moment,) = statements.row("SELECT fetched_at FROM store_capture WHERE id = %s", capture) or (None,)
-    if moment is None:
-        raise models.Capture.DoesNotExist(capture)
-    return moment.replace(tzinfo=UTC)  # type: ignore[no-any-return]  # as all moments of the record
+    moment: datetime = statements.value("SELECT fetched_at FROM store_capture WHERE id = %s", capture)
+    return moment.replace(tzinfo=UTC)  # as all moments of the record
 
 
 def _hinted(job: jobs.PageJob, now: datetime) -> datetime:

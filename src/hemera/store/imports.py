@@ -7,14 +7,13 @@ import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, Field, QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 
 from hemera import faults, jobs, revisions, types
 from hemera.errors import ConfigError
@@ -76,10 +75,8 @@ def held(pages: Sequence[jobs.Offered]) -> jobs.Held:
 @transaction.atomic
 def keep(job: jobs.ImportJob, refs: Sequence[types.CaptureRef], offset: int, counts: Mapping[str, int]) -> None:
     """Record captures as unread, and how far the file is read. What belongs to whom is found when they are read."""
-    if refs:
-        statement, columns = _insertion()
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, [_row(columns, _values(ref)) for ref in refs])
+    # A row that is there stays: a collector that recovers may have been quicker.
+    statements.insert_all(models.Capture, [mapping.of_capture(ref) for ref in refs], known=True)
     faults.point("import.before-commit")
     models.ImportedFile.objects.filter(pk=job.id).update(offset=offset, counts=dict(counts))
 
@@ -87,28 +84,6 @@ def keep(job: jobs.ImportJob, refs: Sequence[types.CaptureRef], offset: int, cou
 def end(job: jobs.ImportJob, now: datetime, error: str = "") -> None:
     """Note that a file is read to its end, or that it cannot be."""
     models.ImportedFile.objects.filter(pk=job.id).update(error=error, ended_at=None if error else now)
-
-
-@lru_cache(maxsize=1)
-def _insertion() -> tuple[str, list[Field[Any, Any]]]:
-    """Return the INSERT of a capture; the ORM's own would be two fifths of what importing a record costs.
-
-    A row that is there stays: a collector that recovers may have been quicker.
-    """
-    columns = [field for field in models.Capture._meta.concrete_fields if not field.primary_key]
-    quote, names = connection.ops.quote_name, [field.column for field in columns]
-    values = f"({', '.join(map(quote, names))}) VALUES ({', '.join(['%s'] * len(names))})"
-    return f"INSERT INTO {quote(models.Capture._meta.db_table)} {values} ON CONFLICT DO NOTHING", columns
-
-
-def _row(columns: list[Field[Any, Any]], values: Mapping[str, Any]) -> list[Any]:
-    given = ((field, values.get(field.attname, field.get_default())) for field in columns)
-    return [field.get_db_prep_save(value, connection) for field, value in given]
-
-
-def _values(ref: types.CaptureRef) -> dict[str, Any]:
-    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
-    return values | {"source_id": ref.source, "mime": ref.mime[:100]}
 
 
 # -- reading pages -----------------------------------------------------------------------------------------------------
@@ -172,9 +147,9 @@ class Past(DjangoStore):
         else:
             article, outcome = _append(job, reading, arrival.capture, self.at), reading.kind
         if outcome not in _NOTHING_NEW:
-            statements.rows("DELETE FROM store_change WHERE article_id = %s AND at = %s", article, statements.moment(self.at))
+            statements.execute("DELETE FROM store_change WHERE article_id = %s AND at = %s", article, statements.moment(self.at))
             changes.note(article, self.clock())
-        statements.rows(_VISITED, EntryState.ARTICLE.value, article, statements.moment(self.at), job.id)
+        statements.execute(_VISITED, EntryState.ARTICLE.value, article, statements.moment(self.at), job.id)
         marks.read(arrival.capture, outcome, self.clock(), wished=reading.content.wishes)
         wishes.refresh(article, self.clock())
         faults.point("import.before-commit-article")

@@ -48,25 +48,7 @@ def settle(kind: type[Model], job: jobs.Leased, **values: Any) -> bool:
 
 
 def page_job(row: models.Entry) -> jobs.PageJob:
-    said: Mapping[str, Any] = row.said
-    return jobs.PageJob(
-        id=row.pk,
-        lease=row.lease,
-        source=mapping.source(row.source),
-        url=row.url,
-        entry=mapping.entry_from_json(said) if said else types.Entry(url=row.url),
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_sha256=row.body_sha256,
-        attempts=row.attempts,
-        article=row.article_id,
-        seen_at=row.seen_at,
-        feed_section=row.feed.section if row.feed else None,
-        listing=row.listing_id,
-        dated=row.dated,
-        wishes=row.wishes or "",
-        host=_host(row),
-    )
+    return _page(vars(row), row.said, mapping.source(row.source), row.feed.section if row.feed else None)
 
 
 def page_at(source: str, url: str) -> jobs.PageJob | None:
@@ -75,13 +57,17 @@ def page_at(source: str, url: str) -> jobs.PageJob | None:
     if row is None:
         return None
     told, feed_section = dict(zip(_ENTRY, row, strict=False)), row[len(_ENTRY)]
-    said, owner = json.loads(told["said"]), mapping.source_of(*row[len(_ENTRY) + 1 :])
+    return _page(told, json.loads(told["said"]), mapping.source_of(*row[len(_ENTRY) + 1 :]), feed_section)
+
+
+def _page(told: Mapping[str, Any], said: Mapping[str, Any], source: types.Source, feed_section: str | None) -> jobs.PageJob:
+    """Return an entry's columns as a job."""
     return jobs.PageJob(
         id=told["id"],
         lease=told["lease"],
-        source=owner,
+        source=source,
         url=told["url"],
-        entry=mapping.entry_from_json(said) if said else types.Entry(url=url),
+        entry=mapping.entry_from_json(said) if said else types.Entry(url=told["url"]),
         etag=told["etag"],
         last_modified=told["last_modified"],
         body_sha256=told["body_sha256"],
@@ -92,7 +78,7 @@ def page_at(source: str, url: str) -> jobs.PageJob | None:
         listing=told["listing_id"],
         dated=told["dated"],
         wishes=told["wishes"] or "",
-        host=told["host"] or owner.id,
+        host=told["host"] or source.id,
     )
 
 

@@ -145,6 +145,12 @@ def feed(row: models.Feed) -> types.Feed:
     )
 
 
+def of_capture(ref: types.CaptureRef) -> dict[str, Any]:
+    """Return the columns that say where a capture lies: the inverse of ``capture``."""
+    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
+    return values | {"source_id": ref.source, "mime": ref.mime[:100]}
+
+
 def capture(row: models.Capture) -> types.CaptureRef:
     return types.CaptureRef(
         record_id=row.record_id,

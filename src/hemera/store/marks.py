@@ -22,4 +22,4 @@ def read(capture: int | None, outcome: str, now: datetime, seen: jobs.Seen | Non
 
 def settle(capture: int, outcome: str, now: datetime) -> None:
     """Mark a capture as read where whoever read it has not."""
-    statements.rows(_SETTLE, statements.moment(now), outcome[:_OUTCOME], capture)
+    statements.execute(_SETTLE, statements.moment(now), outcome[:_OUTCOME], capture)

@@ -30,14 +30,14 @@ def lesson(source: str, reason: str, captures: Sequence[int]) -> jobs.Lesson | N
     """Put together a lesson on these captures; None where it was held already."""
     if models.Lesson.objects.filter(source=source, reason=reason).exists():
         return None
-    rows = models.Capture.objects.select_related("source").in_bulk(dict.fromkeys(captures))
+    rows = models.Capture.objects.select_related("source").in_bulk(captures)
     decided = models.Template.objects.filter(source=source).exclude(by_hand=False, retired_at=None)
     return jobs.Lesson(
         source=source,
         reason=reason,
         stale=frozenset(),
         mark=0,  # it says nothing of what is collected today
-        examples=tuple(_example(row) for row in rows.values()),
+        examples=tuple(_example(rows[pk]) for pk in captures if pk in rows),  # in their order: ids are given anew after a crash
         known=templates.in_use(source),
         settled=frozenset(decided.values_list("layout", flat=True)),
     )
@@ -54,15 +54,7 @@ def _example(row: models.Capture) -> jobs.Example:
 def learned(lesson: jobs.Lesson, found: Sequence[Template], now: datetime, error: str = "") -> list[Template]:
     """Record a lesson and the versions it brought: each from its own beginning to where a later one begins, or we ourselves did."""
     written = [templates.write(_placed(template), now) for template in found]
-    models.Lesson.objects.create(
-        source_id=lesson.source,
-        at=now,
-        reason=lesson.reason,
-        mark=lesson.mark,
-        pages=len(lesson.examples),
-        brought=len(written),
-        error=error[:100],
-    )
+    templates.held_lesson(lesson, len(written), now, error)
     faults.point("store.before-commit-past-lesson")
     return written
 

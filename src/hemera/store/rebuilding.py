@@ -192,13 +192,8 @@ def adopt(refs: Sequence[types.CaptureRef]) -> int:
     sources = set(models.Source.objects.values_list("pk", flat=True))
     for name, url in {ref.source: ref.url for ref in fresh.values() if ref.source not in sources}.items():
         _add_source({"id": name, "name": name, "home": urljoin(url, "/"), "zone": "UTC", "rights": types.Rights.LINK})
-    models.Capture.objects.bulk_create(models.Capture(**_values(ref)) for ref in fresh.values())
+    statements.insert_all(models.Capture, [mapping.of_capture(ref) for ref in fresh.values()])
     return len(fresh)
-
-
-def _values(ref: types.CaptureRef) -> dict[str, Any]:
-    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
-    return values | {"source_id": ref.source, "mime": ref.mime[:100]}
 
 
 def move(ref: types.CaptureRef) -> None:

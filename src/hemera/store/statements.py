@@ -31,12 +31,29 @@ def insert(kind: type[Model], values: Mapping[str, Any]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def insert_all(kind: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows that name the same columns."""
+def insert_all(kind: type[Model], rows: Sequence[Mapping[str, Any]], *, known: bool = False) -> None:
+    """Add rows that name the same columns; where they may be ``known``, those that are there stay as they are."""
     if rows:
-        statement, prepare, rest = _insert(kind, tuple(rows[0]))
+        names = tuple(rows[0])
+        statement, prepare, rest = _insert(kind, names)
+        values = [[*_prepared(prepare, [row[name] for name in names]), *rest] for row in rows]
         with connection.cursor() as cursor:
-            cursor.executemany(statement, [[*_prepared(prepare, row.values()), *rest] for row in rows])
+            cursor.executemany(f"{statement} ON CONFLICT DO NOTHING" if known else statement, values)
+
+
+def execute(statement: str, *values: Any) -> int:
+    """Change rows by a statement of one's own; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def value(statement: str, *values: Any) -> Any:
+    """Look up the one value of a row that must be there; raises ``LookupError``."""
+    found = row(statement, *values)
+    if found is None:
+        raise LookupError(statement)
+    return found[0]
 
 
 def row(statement: str, *values: Any) -> tuple[Any, ...] | None:

@@ -210,19 +210,24 @@ def _newest_versions(source: str) -> list[models.Template]:
 def learned(lesson: jobs.Lesson, templates: Sequence[Template], now: datetime, error: str = "") -> list[Template]:
     """Record a lesson and the versions it brought, each in the place of the one before from its own first capture on."""
     written = [_add(template, now) for template in templates]
-    row = models.Lesson.objects.create(
+    row = held_lesson(lesson, len(written), now, error)
+    looked_at = [example.ref.record_id for example in lesson.examples]
+    models.Capture.objects.filter(record_id__in=looked_at).update(lesson=row)
+    faults.point("store.before-commit-learned")
+    return written
+
+
+def held_lesson(lesson: jobs.Lesson, brought: int, now: datetime, error: str) -> models.Lesson:
+    """Write down that a lesson was held, and how many versions came of it."""
+    return models.Lesson.objects.create(
         source_id=lesson.source,
         at=now,
         reason=lesson.reason,
         mark=lesson.mark,
         pages=len(lesson.examples),
-        brought=len(written),
+        brought=brought,
         error=error[:100],
     )
-    looked_at = [example.ref.record_id for example in lesson.examples]
-    models.Capture.objects.filter(record_id__in=looked_at).update(lesson=row)
-    faults.point("store.before-commit-learned")
-    return written
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ class DjangoStore:
             owner["entry_id"] = job.id
         elif isinstance(job, jobs.PartJob):  # read with the page before it, or not at all
             owner |= {"entry_id": job.page.id, "read_at": ref.fetched_at, "outcome": corrections.PART}
-        return statements.insert(models.Capture, _capture_values(ref) | owner)
+        return statements.insert(models.Capture, mapping.of_capture(ref) | owner)
 
     def known(self, source: str, url: str) -> jobs.Known | None:
         found = statements.row(_KNOWN, source, url)
@@ -218,8 +218,3 @@ class DjangoStore:
             models.Article.objects.filter(pk=pk).update(image_id=picture.sha256)
             changes.note(pk, now)
         return True
-
-
-def _capture_values(ref: types.CaptureRef) -> dict[str, Any]:
-    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
-    return values | {"source_id": ref.source, "mime": ref.mime[:100]}
