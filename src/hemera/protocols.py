@@ -279,8 +279,8 @@ class Store(Protocol):
         """Note that today's rules, too, read what is shown."""
         ...
 
-    def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:
-        """Return (article, text) of the newest articles that share a band of a fingerprint."""
+    def sharing(self, bands: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield (article, text) of the newest articles that share a band of a fingerprint, the oldest of them first."""
         ...
 
     def save(self, job: PageJob, reading: Reading, arrival: Arrival, now: datetime) -> int | None:

@@ -219,7 +219,7 @@ def test_articles_that_share_a_text_are_one_copy_group(store: DjangoStore) -> No
     poll(store, entry(1), entry(2))
     one, two = store.due_pages(NOW, 10, LEASE)
     original = save(store, one, first(bands=(7, 8)), 1)
-    assert store.sharing((8, 9)) == [(original, TEXT)]
+    assert list(store.sharing((8, 9))) == [(original, TEXT)]
     copy = save(store, two, first(replace(CONTENT, url="https://phare.example/2"), copy_of=original), 2)
     assert original is not None
     copies, _ = queries.beside(queries.article_by_id(original), ())

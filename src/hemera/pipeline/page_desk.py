@@ -186,7 +186,7 @@ class PageDesk:
     def _original(self, content: Extraction, bands: tuple[int, ...]) -> int | None:
         """Find the oldest article kept that carries the same text."""
         sharing = self.office.store.sharing(bands)
-        return min((pk for pk, text in sharing if stories.same_text(content.text, text)), default=None)
+        return next((pk for pk, text in sharing if stories.same_text(content.text, text)), None)
 
     def _revisit(self, job: PageJob, published: datetime | None, now: datetime) -> datetime | None:
         """Young articles are visited often; old ones when they are drawn: None. An undated one is as old as we know it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +28,8 @@ from hemera.protocols import CaptureStore
 from hemera.types import CaptureRef
 from hemera.workers import BoundedPool
 
-AHEAD = 16  # captures read ahead of what is recorded: their bodies are what memory is bounded by
+AHEAD = 24  # captures read ahead of what is recorded: their bodies are what memory is bounded by
+STEP = 8  # of them are begun in one commit, and recorded in one
 UNCLAIMED, UNREAD = "capture.unclaimed", "capture.unread"  # outcomes: nothing asks for it any more; reading it came to nothing
 
 
@@ -76,7 +77,7 @@ class Replay:
 
     def run(self, stop: threading.Event, report: Callable[[int, int], None] = lambda *_: None) -> int:
         """Read all that waits, or until ``stop``; return how many captures were read."""
-        waiting, ahead = self.record.waiting(imported=self.imported), deque[_Item]()
+        waiting, next_, ahead = self.record.waiting(imported=self.imported), dict[int, CaptureRef](), deque[_Item]()
         done = 0
         for pk in waiting:
             if stop.is_set():
@@ -84,29 +85,40 @@ class Replay:
             ref = self.record.capture(pk)
             if ref is None:
                 continue  # read meanwhile, as an article's further page
-            if any(_before(item.ref, ref) for item in ahead):
+            if any(_before(other, ref) for other in (*next_.values(), *(item.ref for item in ahead))):
+                ahead += self._begin(next_)
                 self._record(ahead, 0)
-            if (item := self._begin(pk, ref)) is not None:
-                ahead.append(item)
-            if len(ahead) >= AHEAD:
-                self._record(ahead, AHEAD // 2)
+            next_[pk] = ref
             done += 1
-            report(done, len(waiting))
+            if len(next_) >= STEP:
+                ahead += self._begin(next_)
+                self._record(ahead, AHEAD - STEP)
+                report(done, len(waiting))
+        ahead += self._begin(next_)
         self._record(ahead, 0)
+        report(done, len(waiting))
         return done
 
-    def _begin(self, pk: int, ref: CaptureRef) -> _Item | None:
-        """Have a capture read; None where nothing asks for it."""
+    def _begin(self, refs: dict[int, CaptureRef]) -> list[_Item]:
+        """Have captures read that something asks for, and cross them off."""
+        with self.together():
+            found = [(pk, ref, job) for pk, ref in refs.items() if (job := self._claimed(pk, ref)) is not None]
+        refs.clear()
+        return [self._item(pk, ref, job) for pk, ref, job in found]
+
+    def _claimed(self, pk: int, ref: CaptureRef) -> Leased | None:
         job = self.record.job_for(pk, ref)
         if job is None:
             self.record.settle(pk, UNCLAIMED, ref.fetched_at)
-            return None
-        self.record.claim(pk, job)
-        arrival = Arrival(pk, ref, b"", "")
+        else:
+            self.record.claim(pk, job)
+        return job
+
+    def _item(self, pk: int, ref: CaptureRef, job: Leased) -> _Item:
         try:
             capture = self.captures.read(ref)
         except CaptureError as error:
-            return _Item(job, arrival, _failed(error))
+            return _Item(job, Arrival(pk, ref, b"", ""), _failed(error))
         return self._submit(job, arrived(pk, ref, capture))
 
     def _submit(self, job: Job, arrival: Arrival) -> _Item:
@@ -123,9 +135,10 @@ class Replay:
         """Record what was read until so many are left, in one commit."""
         if len(ahead) <= left:
             return
+        due = [ahead.popleft() for _ in range(len(ahead) - left)]
+        wait([item.result for item in due])  # others may write meanwhile
         with self.together():
-            while len(ahead) > left:
-                item = ahead.popleft()
+            for item in due:
                 guarded(type(item.job).__name__, partial(self._finish, item), partial(self.desks[type(item.job)].broken, item.job))
                 if not isinstance(item.job, PartJob):
                     self.record.settle(item.arrival.capture, UNREAD, item.ref.fetched_at)

@@ -106,10 +106,10 @@ def _group(copy_of: int | None) -> int | None:
     """Return the group of the article whose text is shared, opened where there is none yet."""
     if copy_of is None:
         return None
-    first = models.Article.objects.values_list("copy_group", flat=True).get(pk=copy_of)
+    first: int | None = statements.value("SELECT copy_group FROM store_article WHERE id = %s", copy_of)
     if first is None:
         first = copy_of
-        models.Article.objects.filter(pk=copy_of).update(copy_group=first)
+        statements.update(models.Article, {"copy_group": first}, id=copy_of)
     return first
 
 

@@ -12,7 +12,7 @@ import threading
 import zstandard
 
 from hemera import clock
-from hemera.store import models
+from hemera.store import models, statements
 
 MAX_PLAIN = 64 << 20  # bytes of one body unpacked; a bound against damaged rows, far above any article
 FIRST, GROWTH = 1000, 8  # learned at so many revisions, and again each time there are so many times more
@@ -24,6 +24,7 @@ _LEVEL = 3
 class _Own(threading.local):
     def __init__(self) -> None:
         self.kept: dict[int, zstandard.ZstdDecompressor] = {}  # by the id that bodies name
+        self.packer: tuple[int, zstandard.ZstdCompressor] | None = None  # of the dictionary used last
 
 
 _own = _Own()
@@ -32,8 +33,8 @@ _read: dict[int, zstandard.ZstdCompressionDict] = {}  # by the id that bodies na
 
 def pack(plain: bytes) -> bytes:
     """Pack with the newest dictionary."""
-    newest = models.Dictionary.objects.order_by("-pk").values_list("name", flat=True).first()
-    return zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(newest or 0)).compress(plain)
+    newest = statements.row("SELECT name FROM store_dictionary ORDER BY id DESC LIMIT 1")
+    return _compressor(newest[0] if newest else 0).compress(plain)
 
 
 def unpack(body: bytes | memoryview) -> bytes:
@@ -58,6 +59,13 @@ def learn(revisions: int) -> bool:
         return False
     models.Dictionary.objects.create(name=made.dict_id(), data=made.as_bytes(), revisions=revisions, learned_at=clock.now())
     return True
+
+
+def _compressor(name: int) -> zstandard.ZstdCompressor:
+    """Return this thread's own."""
+    if _own.packer is None or _own.packer[0] != name:
+        _own.packer = name, zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(name))
+    return _own.packer[1]
 
 
 def _decompressor(name: int) -> zstandard.ZstdDecompressor:

@@ -46,7 +46,7 @@ _TWIN = f"""
 SELECT a.id, r.body {_CURRENT}
 WHERE a.source_id = %s AND a.published = %s AND r.text_sha256 = %s ORDER BY a.id LIMIT 1"""
 _SHARES = "SELECT article_id FROM store_band WHERE value IN (SELECT value FROM json_each(%s)) LIMIT %s"
-_TEXTS = f"SELECT a.id, r.body {_CURRENT} WHERE a.id IN (SELECT value FROM json_each(%s))"  # noqa: S608
+_TEXT = f"SELECT r.body {_CURRENT} WHERE a.id = %s"  # noqa: S608
 
 
 class DjangoStore:
@@ -151,10 +151,10 @@ class DjangoStore:
         found = statements.row(_TWIN, source, statements.moment(content.published), content.text_sha256)
         return jobs.Known(found[0], mapping.decode(found[1]), content.text_sha256) if found else None
 
-    def sharing(self, bands: Sequence[int]) -> list[tuple[int, str]]:
+    def sharing(self, bands: Sequence[int]) -> Iterator[tuple[int, str]]:
         found = {pk for (pk,) in statements.rows(_SHARES, json.dumps(bands), _SHARING * len(bands))}
-        texts = statements.rows(_TEXTS, json.dumps(sorted(found)[-_SHARING:])) if found else ()
-        return [(pk, mapping.decode(body).text) for pk, body in texts]
+        for pk in sorted(found)[-_SHARING:]:
+            yield pk, mapping.decode(statements.value(_TEXT, pk)).text
 
     @transaction.atomic
     def save(self, job: jobs.PageJob, reading: jobs.Reading, arrival: jobs.Arrival, now: datetime) -> int | None:

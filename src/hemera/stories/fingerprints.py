@@ -7,6 +7,8 @@ of a few minima each are what a table is asked for to find candidates without co
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -52,7 +54,25 @@ def _minima(found: frozenset[int]) -> tuple[int, ...]:
     """Return the shingle nearest to each of 32 fixed points, by exclusive or: each shingle is as likely as any other."""
     if not found:
         return ()
-    return tuple(min(map(point.__xor__, found)) for point in _points())
+    ordered = sorted(found)
+    return tuple([_nearest(ordered, point) for point in _points()])
+
+
+def _nearest(ordered: Sequence[int], point: int) -> int:
+    """Return what is left of the number that is least after an exclusive or with a point: it shares the longest beginning with it.
+
+    So bit by bit the half that agrees is kept, where anything is in it: a dozen steps, not one for every number.
+    """
+    low, high, begins, bit = 0, len(ordered), 0, 1 << 62
+    while high - low > 1:
+        middle = bisect_left(ordered, begins | bit, low, high)  # from there on the bit is set
+        wanted = middle < high if point & bit else middle == low
+        if wanted:
+            low, begins = middle, begins | bit
+        else:
+            high = middle
+        bit >>= 1
+    return ordered[low] ^ point
 
 
 @lru_cache(maxsize=1)
