@@ -1,8 +1,9 @@
 """What importing costs: ``python bench/importing.py [--records N] [--pages N] [--rounds N] [--kib N] [--json]``.
 
 A WARC file of generated news pages is made in a scratch folder: pages of the little press, each with its words in another order
-(a fifth as they are: the near copies that dispatches are), under the addresses of its newspapers. It is read and booked (copied, fsynced, in the record) into an empty archive, and in turn
-read by fastwarc alone, which is as fast as it gets; then a share of the pages is read into articles, as users have it.
+(a fifth as they are: the near copies that dispatches are), under the addresses of its newspapers. It is read and booked (copied,
+fsynced, in the record) into an empty archive, and in turn read by fastwarc alone, which is as fast as it gets; then a share of the
+pages is read into articles, as users have it.
 """
 
 from __future__ import annotations

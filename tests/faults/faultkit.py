@@ -88,7 +88,7 @@ SLOW_READER = """
 import sys, threading, time, hemera
 from hemera.pipeline import page_desk, tasks, update
 import slow_reading
-page_desk.read_page = slow_reading.read
+page_desk.read_new = slow_reading.read
 update.DRAIN = 3.0
 stop = threading.Event()
 def report(tally):
@@ -117,7 +117,7 @@ import sys, hemera
 from functools import partial
 from hemera.pipeline import page_desk
 import poisoned_reading
-page_desk.read_page = partial(poisoned_reading.read, sys.argv[2])
+page_desk.read_new = partial(poisoned_reading.read, sys.argv[2])
 page_desk.CPU_SECONDS = {**page_desk.CPU_SECONDS, "page": 4.0}
 with hemera.open(sys.argv[1]) as press:
     press.update()

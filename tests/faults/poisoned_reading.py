@@ -10,7 +10,7 @@ POISON = b"meteo"
 
 def read(how: str, *args: Any) -> Any:
     if POISON not in args[0][2].encode():
-        return tasks.read_page(*args)
+        return tasks.read_new(*args)
     if how == "dies":
         os.abort()
     if how == "loops":

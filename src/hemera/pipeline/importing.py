@@ -26,7 +26,7 @@ from hemera.jobs import Arrival, ForeignFile, Held, ImportJob, Offered, PageJob,
 from hemera.pipeline.desks import Office
 from hemera.pipeline.owners import Owners
 from hemera.pipeline.page_desk import PageDesk
-from hemera.pipeline.tasks import ReadCapture, Visit
+from hemera.pipeline.tasks import PageRead, ReadCapture
 from hemera.protocols import Store
 from hemera.types import CaptureRef, Extraction
 
@@ -259,8 +259,8 @@ class PastDesk(PageDesk):
         super().__init__(office, read_capture)
         self.past, self.wanted = past, frozenset(filter(None, map(languages.primary, wanted)))
 
-    def read(self, job: PageJob, found: Extraction | Visit, arrival: Arrival, now: datetime) -> PartJob | None:
-        content = found.content if isinstance(found, Visit) else found
+    def read(self, job: PageJob, found: Extraction | PageRead, arrival: Arrival, now: datetime) -> PartJob | None:
+        content = found.content if isinstance(found, PageRead) else found
         if self.wanted and languages.primary(content.language) not in self.wanted:
             self.past.discard(job, LANGUAGE, now, arrival.capture)
             self.office.tally.discarded[LANGUAGE] += 1
@@ -274,6 +274,6 @@ class PastDesk(PageDesk):
         self.past.discard(job, reason, now, capture)
         self.office.tally.discarded[reason] += 1
 
-    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime, older: Extraction | None = None) -> None:
+    def finish(self, job: PageJob, page: PageRead, arrival: Arrival, now: datetime) -> None:
         self.past.at = now
-        super().finish(job, content, arrival, now, older)
+        super().finish(job, page, arrival, now)

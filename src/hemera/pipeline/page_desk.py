@@ -17,7 +17,7 @@ from hemera.httpcontent import moved_to
 from hemera.jobs import Arrival, Known, PageJob, PartJob, Reading
 from hemera.pipeline.desks import Office, Task, polite
 from hemera.pipeline.mending import Mending
-from hemera.pipeline.tasks import CPU_SECONDS, Page, ReadCapture, Visit, read_page
+from hemera.pipeline.tasks import CPU_SECONDS, Page, PageRead, ReadCapture, read_new, read_page
 from hemera.schedule import Pace
 from hemera.types import CaptureRef, Extraction, Hints, Purpose, RevisionKind, Source
 
@@ -109,10 +109,13 @@ class PageDesk:
     def task(self, job: PageJob, arrival: Arrival) -> Task:
         templates, before = self.office.library.of(job, arrival.ref.fetched_at)
         work, stored = task(job, arrival, templates, before=before), self.mending.stored(job)
-        return self.mending.task(work, stored, hints_for(stored.job, stored.ref)) if stored else work
+        if stored is not None:
+            return self.mending.task(work, stored, hints_for(stored.job, stored.ref))
+        return work if job.article else replace(work, run=read_new)
 
-    def read(self, job: PageJob, found: Extraction | Visit, arrival: Arrival, now: datetime) -> PartJob | None:
-        content, older = (found.content, found.older) if isinstance(found, Visit) else (found, None)
+    def read(self, job: PageJob, found: Extraction | PageRead, arrival: Arrival, now: datetime) -> PartJob | None:
+        page = found if isinstance(found, PageRead) else PageRead(found)
+        content = page.content
         if visits.leads_home(job.url, arrival.ref.url, job.source.home):
             self._gone(job, visits.HOME, now, arrival.capture)
             return None
@@ -121,13 +124,13 @@ class PageDesk:
             self.office.discarded(job, LATER_PAGE)
             return None
         if (address := variants.goes_on_at(content)) and not is_fatal(content):
-            return PartJob(job, address, arrival, (content,), older)
-        self.finish(job, content, arrival, now, older)
+            return PartJob(job, address, arrival, (content,), page.older)
+        self.finish(job, page, arrival, now)
         return None
 
-    def finish(self, job: PageJob, content: Extraction, arrival: Arrival, now: datetime, older: Extraction | None = None) -> None:
-        """Keep what all of an article's pages say; ``arrival`` is that of the first, ``older`` what they said before."""
-        known = self._known(job, content)
+    def finish(self, job: PageJob, page: PageRead, arrival: Arrival, now: datetime) -> None:
+        """Keep what all of an article's pages say; ``arrival`` is that of the first."""
+        content, older, known = page.content, page.older, self._known(job, page.content)
         if known and older and not is_fatal(older) and self.mending.mend(job, known.article, older, now):
             known = self._known(job, content)
         fatal, seen = is_fatal(content), self.office.library.seen(job, content)
@@ -138,7 +141,7 @@ class PageDesk:
             recorded = self.office.store.hold(job, fatal, now, arrival.capture, seen)
             self.office.held(job, fatal)
         else:
-            recorded = self._save(job, replace(self._reading(job, content, known, arrival, now), seen=seen), arrival, now)
+            recorded = self._save(job, replace(self._reading(job, page, known, arrival, now), seen=seen), arrival, now)
         if recorded and seen is not None:
             self.office.library.note(job.source.id, seen)
 
@@ -166,12 +169,14 @@ class PageDesk:
         self.office.store.hold(job, reason, self.office.now())
         self.office.held(job, reason)
 
-    def _reading(self, job: PageJob, content: Extraction, known: Known | None, arrival: Arrival, now: datetime) -> Reading:
+    def _reading(self, job: PageJob, page: PageRead, known: Known | None, arrival: Arrival, now: datetime) -> Reading:
+        content = page.content
         kind = revisions.compare(known.content if known else None, content)
         if known and content.text_sha256 == known.newest_sha256:
             kind = RevisionKind.SAME  # the very text that is held already
         shown = kind not in (RevisionKind.SAME, RevisionKind.SUSPICIOUS)
-        bands = stories.bands(content.text) if shown else ()  # no other text is looked up by its fingerprint
+        taken = stories.bands(content.text) if page.bands is None and shown else page.bands
+        bands = taken if taken and shown else ()  # no other text is looked up by its fingerprint
         return Reading(
             content=content,
             kind=kind,

@@ -11,7 +11,7 @@ from hemera.extract import variants
 from hemera.jobs import Arrival, PartJob
 from hemera.pipeline.desks import Task, polite
 from hemera.pipeline.page_desk import PageDesk, hints_for
-from hemera.pipeline.tasks import CPU_SECONDS, read_page
+from hemera.pipeline.tasks import CPU_SECONDS, PageRead, read_page
 from hemera.types import Extraction, Purpose
 
 
@@ -51,4 +51,4 @@ class PartDesk:
         self.pages.broken(job.page, reason)
 
     def _finish(self, job: PartJob, pages: tuple[Extraction, ...], now: datetime) -> None:
-        self.pages.finish(job.page, variants.join(pages[0], pages[1:]), job.first, now, job.older)
+        self.pages.finish(job.page, PageRead(variants.join(pages[0], pages[1:]), job.older), job.first, now)

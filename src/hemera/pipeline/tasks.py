@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hemera import revisions
+from hemera import revisions, stories
 from hemera.errors import CaptureError, ExtractError
 from hemera.jobs import How
 from hemera.types import Capture, CaptureRef, Extraction, Feed, FeedDocument, FeedKind, Hints, RevisionKind
@@ -113,16 +113,23 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A page that changed, and what today's rules read in the capture before it."""
+class PageRead:
+    """A page, read, and what a child did besides. ``older`` is what today's rules read in the capture before one that changed."""
 
     content: Extraction
-    older: Extraction
+    older: Extraction | None = None
+    bands: tuple[int, ...] | None = None  # the text's fingerprint; None where it was not taken
+
+
+def read_new(*args: Any) -> PageRead:
+    """Step 7 of a page that is no article yet: as ``read_page``, and the fingerprint, that it need not be taken where all wait."""
+    content = read_page(*args)
+    return PageRead(content, bands=stories.bands(content.text))
 
 
 def read_visit(
     arrived: Content, hints: Hints, templates: Sequence[Template], before: Sequence[Template], wished: str, kept: Kept
-) -> Extraction | Visit:
+) -> Extraction | PageRead:
     """Step 7 where other rules read the version that is shown: if the page reads otherwise, that version's capture is read too,
     by the same rules and templates, so that what is ours of the difference is told from what is the source's.
     """
@@ -137,7 +144,7 @@ def read_visit(
         older = read_page(_said(capture), kept.hints, templates, before, further, written(of_headers(capture.headers)))
     except (CaptureError, ExtractError):
         return content  # compared with what was read then, as there is nothing better
-    return Visit(content, older)
+    return PageRead(content, older)
 
 
 def _said(capture: Capture) -> Content:

@@ -28,12 +28,7 @@ def encode(content: types.Extraction) -> bytes:
 
 def _told(value: Any) -> Any:
     """Return what JSON has no form for; a copy of all that is in it, as ``asdict`` makes it, would take ten times as long."""
-    return value.isoformat() if isinstance(value, datetime) else {name: getattr(value, name) for name in _names(type(value))}
-
-
-@lru_cache(maxsize=16)
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return value.isoformat() if isinstance(value, datetime) else {name: getattr(value, name) for name in value.__slots__}
 
 
 def decode(body: bytes | memoryview) -> types.Extraction:

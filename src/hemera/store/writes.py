@@ -46,7 +46,7 @@ _TWIN = f"""
 SELECT a.id, r.body {_CURRENT}
 WHERE a.source_id = %s AND a.published = %s AND r.text_sha256 = %s ORDER BY a.id LIMIT 1"""
 _SHARES = "SELECT article_id FROM store_band WHERE value IN (SELECT value FROM json_each(%s)) LIMIT %s"
-_TEXT = f"SELECT r.body {_CURRENT} WHERE a.id = %s"  # noqa: S608
+_TEXT = f"SELECT r.body {_CURRENT} WHERE a.id = %s"
 
 
 class DjangoStore:

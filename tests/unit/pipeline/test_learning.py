@@ -127,7 +127,7 @@ def test_a_page_is_read_again_by_the_very_version_that_was_consulted_whatever_it
 def test_pages_are_read_by_the_templates_of_their_time_and_further_pages_by_that_of_the_first() -> None:
     desk = PageDesk(office(Record(ONE, replace(ONE, layout="live-77aa"))), read)
     work = desk.task(JOB, ARRIVAL)
-    assert (work.run, {one.layout for one in work.args[2]}) == (tasks.read_page, {"story-1a2b", "live-77aa"})
+    assert (work.run, {one.layout for one in work.args[2]}) == (tasks.read_new, {"story-1a2b", "live-77aa"})
     first = Extraction(URL, "Titre", "fr", template=ONE.name)
     assert PartDesk(desk).task(PartJob(JOB, URL, ARRIVAL, (first,)), ARRIVAL).args[2] == (ONE,)
     bare = replace(first, template="")

@@ -3,9 +3,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hemera.stories import bands, same_text
-from hemera.stories.fingerprints import BANDS
+from hemera.stories.fingerprints import BANDS, _minima, _points
 
 VOCABULARY = [f"mot{n}" for n in range(4_000)]
 ARABIC = (
@@ -26,6 +28,11 @@ def meet(one: str, other: str) -> bool:
 def edited(original: str, share: float) -> str:
     chosen = random.Random(7)
     return " ".join(chosen.choice(VOCABULARY) if chosen.random() < share else word for word in original.split())
+
+
+@given(st.frozensets(st.integers(0, 2**63 - 1), min_size=1, max_size=60))
+def test_the_minima_are_those_that_comparing_all_would_give(found: frozenset[int]) -> None:
+    assert _minima(found) == tuple(min(number ^ point for number in found) for point in _points())
 
 
 def test_bands_are_stable_numbers() -> None:
