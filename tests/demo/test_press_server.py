@@ -79,7 +79,7 @@ def test_connections_are_kept(server: PressServer) -> None:
 
 def test_robots(server: PressServer) -> None:
     texts = {source: fetch(f"{base}/robots.txt") for source, base in server.addresses.items()}
-    assert b"Crawl-delay: 0.2" in texts["nawras"].body
+    assert b"Crawl-delay: 0.1" in texts["nawras"].body
     assert b"Disallow: /admin/" in texts["gazette"].body
     assert f"Sitemap: {server.addresses['sada']}/sitemap.xml".encode() in texts["sada"].body
     assert texts["carnet"].status == 404
@@ -190,7 +190,7 @@ def test_catalogue_of_the_press(server: PressServer) -> None:
     found = {source.id: source for source in sources(server)}
     assert set(found) == set(OUTLETS)
     assert all(source.loopback and source.rights is Rights.FULL for source in found.values())
-    assert found["nawras"].gap == 0.2
+    assert found["nawras"].gap == 0.1
     assert found["phare"].names["ar"] == "منارة الخليج"
     assert {feed.kind for feed in found["dhifaf"].feeds} == {FeedKind.SECTION}
     assert {source.country for source in found.values()} == {"ma", "tn", "fr", "eg", "gb", "lb"}

@@ -55,12 +55,12 @@ OUTLETS: Mapping[str, Outlet] = {
         Outlet(
             "nawras", 48106, "Africa/Tunis", "tn", ("ar",),
             {"fr": "An-Nawras", "ar": "النورس", "en": "The Seagull"},
-            crawl_delay=0.2,
+            crawl_delay=0.1,
         ),
         Outlet(
             "courier", 48107, "Europe/London", "gb", ("en",),
             {"fr": "Le Courrier du Golfe", "ar": "بريد الخليج", "en": "The Gulf Courier"},
-            delay=0.1,
+            delay=0.05,
         ),
         Outlet(
             "dhifaf", 48108, "Asia/Beirut", "lb", ("ar", "fr"),

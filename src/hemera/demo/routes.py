@@ -20,7 +20,7 @@ _ROBOTS = {
     "gazette": f"User-agent: *\nDisallow: /admin/\nDisallow: {walls.ADVERTORIAL}\n",
     "bousla": "User-agent: *\nDisallow: /admin/\nDisallow: /print.php\nDisallow: /send.php\n",
     "sada": "User-agent: *\nDisallow:\n\nSitemap: $base/sitemap.xml\nSitemap: $base/news-sitemap.xml\n",
-    "nawras": "User-agent: *\nCrawl-delay: 0.2\nDisallow: /admin/\n",
+    "nawras": "User-agent: *\nCrawl-delay: 0.1\nDisallow: /admin/\n",
     "dhifaf": "User-agent: *\nDisallow: /user/\nDisallow: /admin/\nDisallow: /search/\n",
 }
 _OLD = {"phare": re.compile(r"^/\?p=(\d+)$"), "gazette": re.compile(r"^/article/(\d+)$")}

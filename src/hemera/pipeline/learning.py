@@ -26,6 +26,7 @@ class _Tried:
 
     until: datetime
     captures: set[int] = field(default_factory=set)
+    none_at: int = -1  # how many pages this run had held when there were no more: until another is, there are none
 
 
 class Learning:
@@ -65,9 +66,14 @@ class Learning:
         for source, tried in list(self.tried.items()):
             if len(found) >= room:
                 break
+            held = self.office.tally.held.total()
+            if held == tried.none_at and now < tried.until:
+                continue
             due = self.office.library.record.held(source, room - len(found), tried.captures)
             tried.captures.update(item.capture for item in due)
             found += due
+            if not due:
+                tried.none_at = held
             if not due and now >= tried.until:
                 del self.tried[source]
         return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hemera.store.subscriptions import Look, Wanted
 
-EVERY = 10.0  # seconds between looks at what is due
+FIRST, EVERY = 0.5, 10.0  # seconds between looks at what is due: when a collector begins, there is something soon
 BROKEN = 600.0  # seconds of peace after a bug
 PATH = "/websub/"  # below the portal's public address
 
@@ -44,6 +44,7 @@ class Subscribing:
     fetcher: Fetcher
     address: str
     next_look: float = 0.0
+    pause: float = FIRST
     running: dict[int, Future[Response]] = field(default_factory=dict)
 
     def step(self) -> None:
@@ -52,7 +53,8 @@ class Subscribing:
             self._heard(pk, self.running.pop(pk))
         if not self.address or time.monotonic() < self.next_look:
             return
-        self.next_look = time.monotonic() + EVERY
+        self.next_look = time.monotonic() + self.pause
+        self.pause = min(2 * self.pause, EVERY)
         for look in self.record.to_look_at(clock.now()):
             self._look(look)
         for wanted in self.record.due(clock.now()):

@@ -284,6 +284,8 @@ def test_a_lesson_gives_held_pages_another_try_and_waits_for_those_being_read(mo
     assert len(taught.again(9)) == 1
     assert taught.again(9) == []
     record.waiting["phare"].append(Unread(7, REF, JOB))
+    assert taught.again(9) == []  # nobody looks while no page is held
+    taught.office.held(JOB, "body.empty")
     assert [item.capture for item in taught.again(9)] == [7]
     monkeypatch.setattr(clock, "now", lambda: NOW + IN_HAND)
     assert taught.again(9) == []
