@@ -53,11 +53,11 @@ def test_page(language: str, name: str, page: Page, portal: str, kept: Kept, she
     assert page.evaluate(RUN, []) == []
     page.set_viewport_size({"width": 390, "height": 800})
     page.emulate_media(color_scheme="dark")
-    assert page.evaluate(RUN, LOOKS) == []
+    assert page.evaluate(RUN, LOOKS if language == "fr" else LOOKS[1:]) == []  # colours speak no language
     assert fits(page)
     page.set_viewport_size({"width": 320, "height": 800})
     assert fits(page)
-    if language == "fr":  # colours speak no language: once is enough for the two other looks
+    if language == "fr":  # the two other looks
         page.emulate_media(color_scheme="light")
         assert page.evaluate(RUN, ["color-contrast"]) == []
         page.set_viewport_size({"width": 1280, "height": 800})

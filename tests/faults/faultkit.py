@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import forked
 from hemera import catalogue
 from hemera.demo.catalogue import sources
 from hemera.demo.server import PressServer
@@ -190,7 +191,10 @@ def python(
 
 
 def hemera(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
-    return python("-m", "hemera", *arguments, **how)
+    """Run a command; one that nothing is to befall is forked, which saves half a second."""
+    if any(how.values()):
+        return python("-m", "hemera", *arguments, **how)
+    return forked.hemera([str(word) for word in arguments], environ(), timeout=600)
 
 
 def start(*arguments: str | Path, fault: str = "", **more: str) -> subprocess.Popen[str]:
