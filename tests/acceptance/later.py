@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import plans
+
 import hemera
 from hemera import catalogue
 from hemera.demo.catalogue import sources
@@ -24,19 +26,22 @@ def main(folder: Path) -> None:
     with PressServer(start, pace=0, press=changing) as press:
         (folder / "sources").mkdir(parents=True)
         (folder / "hemera.toml").write_text('name = "Later"\ngap = 0.01\nworkers = 1\n', encoding="utf-8")
-        listed = [replace(source, images=False) for source in sources(press)]
+        listed = [replace(source, images=source.id == "phare") for source in sources(press)]
         (folder / "sources" / "demo.toml").write_text(catalogue.dump(listed), encoding="utf-8")
         with hemera.open(folder) as archive:
+            seen = archive._call(plans.watched)
             archive.update()
             happened = {}
             while step := press.amend():
                 happened[press.site(step.piece.source).url(step.piece)] = step.change.kind if step.change else ""
             archive._call(_everything_is_due)
             archive.update()
+            growing = archive._call(lambda: list(plans.growing(seen)))
             result = archive._call(_became, happened)
             found = {a.line.url for a in archive.articles()}
             notebook = asyncio.run(_in_a_notebook(archive, folder))
     told = {"became": result, "searchable": set(happened) <= found, "articles": len(found), "notebook": notebook}
+    told |= {"statements": len(seen), "growing": growing}
     sys.stdout.write(json.dumps(told))
 
 

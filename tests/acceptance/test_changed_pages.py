@@ -37,3 +37,8 @@ def test_the_python_api_works_inside_a_running_event_loop(told: dict[str, Any]) 
     assert notebook["months"] == notebook["parquet"] == told["articles"] > 20
     assert notebook["table"] == notebook["french"] > 5
     assert notebook["newest_first"]
+
+
+def test_nothing_that_is_asked_of_the_record_all_the_time_grows_with_the_archive(told: dict[str, Any]) -> None:
+    assert told["statements"] > 100
+    assert told["growing"] == []

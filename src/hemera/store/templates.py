@@ -74,8 +74,8 @@ def kept(source: str) -> list[Kept]:
 
 def sources() -> list[str]:
     """Return the sources some pages of which were read, and that are still collected."""
-    rows = models.Source.objects.filter(enabled=True, pk__in=models.Capture.objects.exclude(how="").values("source"))
-    return list(rows.values_list("pk", flat=True))
+    read = models.Capture.objects.filter(source=OuterRef("pk")).exclude(how="")
+    return list(models.Source.objects.filter(Exists(read), enabled=True).values_list("pk", flat=True))
 
 
 def readings(source: str) -> Readings:
@@ -87,8 +87,10 @@ def readings(source: str) -> Readings:
     mark = lessons.aggregate(m=Max("mark"))["m"] or 0
     fruitful = lessons.filter(brought__gt=0).aggregate(m=Max("pk"))["m"] or 0
     found = Readings(attempts=lessons.filter(pk__gt=fruitful).count())
-    counted = _read(source).filter(Q(pk__gt=mark) | Q(how=How.UNREAD, lesson=None))
-    newest = counted.values_list("entry_id", "how", "template", "text_length")[:_READINGS]
+    told = _read(source).values_list("entry_id", "how", "template", "text_length")
+    # Asked apart, each by an index of its own: together, all that was ever read of the source would be gone through.
+    newest = list(told.filter(pk__gt=mark)[:_READINGS])
+    newest += told.filter(pk__lte=mark, how=How.UNREAD, lesson=None)[: _READINGS - len(newest)]
     for page, how, template, length in reversed(newest):
         found = found.after(jobs.Seen(page, How(how), template, length))
     return found

@@ -45,6 +45,7 @@ SELECT a.id, r.body, (SELECT text_sha256 FROM store_revision WHERE article_id = 
 _TWIN = f"""
 SELECT a.id, r.body {_CURRENT}
 WHERE a.source_id = %s AND a.published = %s AND r.text_sha256 = %s ORDER BY a.id LIMIT 1"""
+_UNPICTURED = "SELECT id FROM store_article WHERE image_url = %s AND image_url > '' AND image_id IS NULL AND +source_id = %s"
 _SHARES = "SELECT article_id FROM store_band WHERE value IN (SELECT value FROM json_each(%s)) LIMIT %s"
 _TEXT = f"SELECT r.body {_CURRENT} WHERE a.id = %s"
 
@@ -214,7 +215,7 @@ class DjangoStore:
         models.Image.objects.update_or_create(pk=picture.sha256, defaults=size)
         if not leases.settle(models.ImageAddress, job, due_at=None, error="", image_id=picture.sha256):
             return False
-        for pk in models.Article.objects.filter(image_url=job.url, source_id=job.source.id).values_list("pk", flat=True):
-            models.Article.objects.filter(pk=pk).update(image_id=picture.sha256)
+        for (pk,) in statements.rows(_UNPICTURED, job.url, job.source.id):
+            statements.update(models.Article, {"image_id": picture.sha256}, id=pk)
             changes.note(pk, now)
         return True

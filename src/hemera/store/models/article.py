@@ -7,7 +7,7 @@ from hemera.types import PageKind, RevisionKind, Visibility
 class Article(models.Model):
     """What a page says now, one per canonical address. The shown text is in ``current``."""
 
-    source = models.ForeignKey("Source", models.PROTECT)
+    source = models.ForeignKey("Source", models.PROTECT, db_index=False)  # what is unique begins with it
     number = models.BigIntegerField()  # within the source, never reused
     url = models.CharField(max_length=2000)
     title = models.TextField()
@@ -55,6 +55,9 @@ class Article(models.Model):
             ),
             models.Index(fields=["day", "-published", "-id"], name="article_by_day", condition=models.Q(visibility="public")),
             models.Index(fields=["captured_at", "id"], name="article_by_capture", condition=models.Q(visibility="public")),
+            # Each new page asks whether its text came before, each new picture who waits for it.
+            models.Index(fields=["source", "published"], name="article_by_moment"),
+            models.Index(fields=["image_url"], name="article_unpictured", condition=models.Q(image=None, image_url__gt="")),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ class Capture(models.Model):
             models.Index(fields=["id"], name="capture_unread", condition=models.Q(read_at=None)),
             models.Index(fields=["source", "fetched_at"], name="capture_by_source"),
             models.Index(fields=["source", "id"], name="capture_by_how", condition=~models.Q(how="")),
+            models.Index(fields=["source"], name="capture_unlearned", condition=models.Q(how="unread", lesson=None)),
             models.Index(fields=["sha256"], name="capture_by_payload", condition=models.Q(purpose="page")),
             models.Index(
                 fields=["fetched_at", "record_id"], name="capture_imported", condition=models.Q(read_at=None) & ~models.Q(origin="")

@@ -15,7 +15,7 @@ class EntryState(models.TextChoices):
 class Entry(models.Model):
     """An item a feed announced; ``due_at`` is when its page is fetched next, never if null."""
 
-    source = models.ForeignKey("Source", models.PROTECT)
+    source = models.ForeignKey("Source", models.PROTECT, db_index=False)  # what is unique begins with it
     feed = models.ForeignKey("Feed", models.SET_NULL, null=True)
     url = models.CharField(max_length=2000)
     # Where it is asked. None: it came before this was kept; then it counts as a host of its source's own.
@@ -49,7 +49,8 @@ class Entry(models.Model):
             # What `leases` takes: some of every source, first visits and revisits.
             models.Index(fields=["source", "due_at"], name="entry_first_due", condition=_DUE & models.Q(article__isnull=True)),
             models.Index(fields=["source", "due_at"], name="entry_again_due", condition=_DUE & models.Q(article__isnull=False)),
-            models.Index(fields=["state"], name="entry_state"),
+            models.Index(fields=["state", "source"], name="entry_by_state"),
+            models.Index(fields=["owner"], name="entry_leased", condition=models.Q(lease_until__isnull=False)),
             models.Index(fields=["source", "seen_at"], name="entry_by_source"),
             models.Index(fields=["listing", "state"], name="entry_by_listing", condition=models.Q(listing__isnull=False)),
             models.Index(fields=["source", "visited_at"], name="entry_unvisited", condition=models.Q(state="article", due_at=None)),

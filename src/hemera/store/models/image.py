@@ -32,7 +32,10 @@ class ImageAddress(models.Model):
     owner = models.BigIntegerField(null=True)  # the collector that holds the lease
 
     class Meta:
-        indexes = [models.Index(fields=["source", "due_at"], name="image_due", condition=models.Q(due_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["source", "due_at"], name="image_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["owner"], name="image_leased", condition=models.Q(lease_until__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.url
