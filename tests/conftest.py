@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,9 @@ from hypothesis import settings
 # Machines are noisy: no test asserts a time.
 settings.register_profile("hemera", deadline=None)
 settings.load_profile("hemera")
+
+# Thousands of tests lie in memory while they run: to look through them for garbage again and again would take a tenth of the time.
+gc.set_threshold(50_000, 20, 100)
 
 TOGETHER = ("cli", "browser", "faults")  # folders whose files share an archive that takes long to collect: done by one process
 # Begun in this order, so that no long file is left for the end, when the other process has nothing to do any more.

@@ -25,7 +25,7 @@ from dataclasses import MISSING, fields
 from math import inf
 from typing import Any
 
-from hemera.config import zones
+from hemera.config import is_zone
 from hemera.errors import ConfigError
 from hemera.types import Feed, FeedKind, Rights, Source
 
@@ -176,7 +176,7 @@ _SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "home": (_http, "an http or https address"),
     "languages": (_texts, "a list of language tags"),
     "country": (lambda v: _text(v) and len(v) == 2, "a two-letter country code"),
-    "zone": (lambda v: _text(v) and v in zones(), "an IANA time zone, such as Africa/Casablanca"),
+    "zone": (lambda v: _text(v) and is_zone(v), "an IANA time zone, such as Africa/Casablanca"),
     "feeds": (_feeds, 'a list of tables such as { url = "https://…" }'),
     "names": (_named_texts, 'a table such as { ar = "…", en = "…" }'),
     "rights": (lambda v: v in list(Rights), "full, excerpt or link"),

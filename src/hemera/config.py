@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hemera import events
 from hemera.errors import ConfigError
@@ -83,10 +83,13 @@ class Config:
         return self.folder / "blocks.log"
 
 
-@lru_cache(maxsize=1)
-def zones() -> frozenset[str]:
-    """Return the names of all IANA time zones; kept, since finding them walks a folder tree."""
-    return frozenset(available_timezones())
+@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Say whether an IANA time zone is called so. To list them all would walk a folder tree, with every command."""
+    try:
+        return ZoneInfo(name).key == name and not name.startswith(("posix", "right/"))  # the same again, of systems that keep them
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # no name, a folder of zones, or none
+        return False
 
 
 SETTABLE = tuple(f.name for f in fields(Config) if f.name != "folder")
@@ -169,7 +172,7 @@ def _is_sender(text: str) -> bool:
 
 def _checked(config: Config, path: Path) -> Config:
     wrong = {
-        "zone": config.zone not in zones(),
+        "zone": not is_zone(config.zone),
         "visibility": config.visibility not in ("public", "private"),
         "languages": not config.languages or not set(config.languages) <= set(INTERFACE_LANGUAGES),
         "gap": config.gap < 0,
@@ -192,5 +195,4 @@ def _checked(config: Config, path: Path) -> Config:
             raise ConfigError(
                 "config.value", "{where}: {key} cannot be {value!r}.", where=path, key=key, value=getattr(config, key)
             )
-    ZoneInfo(config.zone)
     return config

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -99,3 +100,21 @@ def test_whatever_stands_in_the_file_is_settings_or_a_named_refusal(tmp_path: Pa
 
 def test_every_field_but_the_folder_can_be_set() -> None:
     assert {f.name for f in fields(config.Config)} == {"folder", *config.SETTABLE}
+
+
+def test_a_zone_is_one_of_those_the_system_lists_whatever_file_is_there() -> None:
+    assert all(map(config.is_zone, available_timezones()))
+    for name in (
+        "",
+        ".",
+        "Africa",
+        "Africa/",
+        "africa/casablanca",
+        "../UTC",
+        "/etc/passwd",
+        "UTC\0",
+        "posix/UTC",
+        "right/UTC",
+        "a" * 9_000,
+    ):
+        assert not config.is_zone(name), name

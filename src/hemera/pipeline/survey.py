@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hemera import languages, markup, urls
-from hemera.config import zones
+from hemera.config import is_zone
 from hemera.errors import ParseError
 from hemera.pipeline.tasks import Arrived, read_feed
 from hemera.types import Feed, FeedKind, Source
@@ -137,7 +137,7 @@ def wordpress(body: bytes) -> WordPress:
     zone, logo = str(said.get("timezone_string") or ""), str(said.get("site_icon_url") or "")
     return WordPress(
         name=markup.plain(str(said.get("name") or ""), 100),
-        zone=ZoneInfo(zone).key if zone in zones() else "",
+        zone=ZoneInfo(zone).key if is_zone(zone) else "",
         logo=urls.normalise(logo) if urls.is_http(logo) else "",
     )
 
