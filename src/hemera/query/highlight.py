@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol, TypeAlias
 
-from hemera.query.printed import Printed
+from hemera.query.printed import Among, Printed
 from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
 from hemera.text import located, tokens
 
@@ -54,21 +54,20 @@ def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> lis
 
     What stands between two spaces is looked at once, wherever it stands: an archive's texts are made of few such, again and again.
     """
-    blobs = set(text.split())
+    among = (alike.printed if alike else _printed).among(set(text.split()))
     found = []
     for which, term in enumerate(positive(tree)):
         if (in_title or not term.title) and (sought := tokens(term.text)):
-            hits = [(blob, ends) for blob in _near(blobs, term, sought[-1], alike) if (ends := _ends(blob, term, sought, alike))]
+            hits = [(blob, ends) for blob in _near(among, term, sought[-1], alike) if (ends := _ends(blob, term, sought, alike))]
             found += [(*span, which) for blob, ends in hits for span in _stands(text, blob, ends, sought[:-1])]
     return sorted(found)
 
 
-def _near(blobs: set[str], term: Text, sought: str, alike: Alike | None) -> Collection[str]:
+def _near(among: Among, term: Text, sought: str, alike: Alike | None) -> Collection[str]:
     """Return what may hold a term's last word: a quick look at what is looked at closely afterwards."""
-    printed = alike.printed if alike else _printed
     if isinstance(term, Prefix):
-        return printed.beginning(sought, blobs)
-    return printed.holding(alike.wanted(sought) if alike and isinstance(term, Word) else {sought}, blobs)
+        return among.beginning(sought)
+    return among.holding(alike.wanted(sought) if alike and isinstance(term, Word) else {sought})
 
 
 def _ends(blob: str, term: Text, sought: list[str], alike: Alike | None) -> list[int]:
