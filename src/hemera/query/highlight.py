@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from hemera.query.printed import Among, Printed
@@ -56,11 +57,17 @@ def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> lis
     """
     among = (alike.printed if alike else _printed).among(set(text.split()))
     found = []
-    for which, term in enumerate(positive(tree)):
-        if (in_title or not term.title) and (sought := tokens(term.text)):
+    for which, (term, sought) in enumerate(_terms(tree)):
+        if in_title or not term.title:
             hits = [(blob, ends) for blob in _near(among, term, sought[-1], alike) if (ends := _ends(blob, term, sought, alike))]
             found += [(*span, which) for blob, ends in hits for span in _stands(text, blob, ends, sought[:-1])]
     return sorted(found)
+
+
+@lru_cache(maxsize=64)  # a page marks thirty titles and texts by one search
+def _terms(tree: Node) -> list[tuple[Text, list[str]]]:
+    """Return what of a search may be marked, each with its folded words."""
+    return [(term, sought) for term in positive(tree) if (sought := tokens(term.text))]
 
 
 def _near(among: Among, term: Text, sought: str, alike: Alike | None) -> Collection[str]:
