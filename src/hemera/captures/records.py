@@ -49,8 +49,8 @@ def new_id() -> str:
 
 def member(headers: Headers, block: bytes, *, level: int = 6) -> bytes:
     """Return a record as one gzip member; the modification time is left out, so equal records are equal bytes."""
-    head = "".join(f"{name}: {_clean(value)}\r\n" for name, value in headers)
-    record = b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n"
+    head = "\r\n".join(_lines([f"{name}: {value}" for name, value in headers]))
+    record = b"WARC/1.1\r\n" + head.encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
     packer = zlib.compressobj(level, zlib.DEFLATED, 31)
     return packer.compress(record) + packer.flush()
 
@@ -134,8 +134,8 @@ def _stored_name(name: str, value: str, size: str) -> str:
 
 
 def _http(first: str, headers: Headers) -> bytes:
-    lines = [first, *(f"{name}: {value}" for name, value in headers)]
-    return b"".join(_octets(_clean(line)) + b"\r\n" for line in lines) + b"\r\n"
+    lines = _lines([first, *(f"{name}: {value}" for name, value in headers)])
+    return b"\r\n".join([*map(_octets, lines), b"", b""])
 
 
 def _octets(text: str) -> bytes:
@@ -146,8 +146,9 @@ def _octets(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _clean(value: str) -> str:
-    return _BREAKS.sub(" ", value)
+def _lines(lines: list[str]) -> list[str]:
+    """Return lines that are one each: a break within one would begin another. Few have any: all are looked at together."""
+    return [_BREAKS.sub(" ", line) for line in lines] if _BREAKS.search("".join(lines)) else lines
 
 
 def _value(headers: Headers, name: str) -> str:

@@ -18,6 +18,7 @@ from hemera.store import models, packing
 _KINDS = {kind.value: kind for kind in types.BlockKind}
 SOURCE = tuple(field.name for field in fields(types.Source) if field.name != "feeds")  # its columns
 _SAID = tuple(field.name for field in fields(types.Entry))
+_CAPTURE = tuple(field.name for field in fields(types.CaptureRef) if field.name != "source")
 
 
 def encode(content: types.Extraction) -> bytes:
@@ -152,7 +153,7 @@ def feed(row: models.Feed) -> types.Feed:
 
 def of_capture(ref: types.CaptureRef) -> dict[str, Any]:
     """Return the columns that say where a capture lies: the inverse of ``capture``."""
-    values = {f.name: getattr(ref, f.name) for f in fields(ref) if f.name != "source"}
+    values = {name: getattr(ref, name) for name in _CAPTURE}
     return values | {"source_id": ref.source, "mime": ref.mime[:100]}
 
 
