@@ -31,8 +31,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each process whole files, or all files of a folder that share what is dear."""
+    """Give each process whole files where that is asked for, or all files of a folder that share what is dear."""
     from xdist.scheduler import LoadFileScheduling
+
+    if config.option.dist != "loadfile":
+        return None
 
     class Files(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
