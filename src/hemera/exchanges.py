@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from hemera.types import Purpose
 
@@ -30,7 +31,7 @@ class Request:
         return bool(self.form or self.payload)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: its hash is kept
 class Response:
     """One finished HTTP exchange, as received. Redirects were followed; ``hops`` names them."""
 
@@ -49,7 +50,7 @@ class Response:
     undecoded: str = ""  # key of the error for which there is no body; "" where it could be decoded
     notices: tuple[tuple[str, str, str], ...] = ()  # (key, address, detail) of what was put up with and should be known
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hex SHA-256 of the payload as received."""
         return hashlib.sha256(self.raw).hexdigest()

@@ -92,7 +92,7 @@ def exchange(response: Response, record_id: str) -> tuple[bytes, bytes]:
         ("WARC-Record-ID", f"<{record_id}>"),
         *common,
         ("WARC-Block-Digest", digest(response_block)),
-        ("WARC-Payload-Digest", digest(response.raw)),
+        ("WARC-Payload-Digest", labelled(response.sha256)),
         *_ours(response),
         ("Content-Type", "application/http; msgtype=response"),
         ("Content-Length", str(len(response_block))),
@@ -160,8 +160,13 @@ def _date(moment: datetime) -> str:
 
 
 def digest(payload: bytes) -> str:
-    """Return a labelled digest; Base32 as in every example of the standard, since not every reader knows hex."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(payload).digest()).decode()
+    """Return a labelled digest."""
+    return labelled(sha256(payload))
+
+
+def labelled(sha256: str) -> str:
+    """Return a digest as records carry it: Base32 as in every example of the standard, since not every reader knows hex."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
 def sha256(payload: bytes) -> str:

@@ -283,7 +283,7 @@ def _reference(response: Response, record_id: str, file: str, offset: int, lengt
         requested_url=response.request.url,
         status=response.status,
         mime=records.media_type(response.headers),
-        sha256=records.sha256(response.raw),
+        sha256=response.sha256,
         fetched_at=response.fetched_at,
         source=response.request.source,
         purpose=response.request.purpose,
