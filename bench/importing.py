@@ -136,7 +136,7 @@ def varied(html: str, chance: random.Random, number: int, kib: int) -> bytes:
     parts = html.split("</p>")
     words = [word for part in parts for word in part.rpartition(">")[2].split()] or ["mot"]
     mixed = chance.random() >= COPIES
-    text = "</p>".join(_told(part, chance.choices(words, k=12), chance if mixed else None) for part in parts[:-1])
+    text = "</p>".join(_paragraph(part, chance.choices(words, k=12), chance if mixed else None) for part in parts[:-1])
     text += "</p>" + parts[-1]
     body = text.replace("<title>", f"<title>{number} ", 1).replace("<h1", f"<h1 data-n='{number}'", 1).encode()
     widget = "".join(
@@ -148,7 +148,7 @@ def varied(html: str, chance: random.Random, number: int, kib: int) -> bytes:
     return body.replace(b"</body>", filling * (missing // len(filling)) + b"</body>")
 
 
-def _told(part: str, further: list[str], chance: random.Random | None) -> str:
+def _paragraph(part: str, further: list[str], chance: random.Random | None) -> str:
     """Print a paragraph with further words; mixed by chance, where it is to have no run of words in common with another's."""
     head, tag, said = part.rpartition(">")
     words = [*said.split(), *further]

@@ -1,7 +1,8 @@
-"""Writing so that a power cut leaves the whole file or the one before, never half of it."""
+"""Writing so that a power cut leaves the whole file or the one before, never half of it; and locks that die with who holds them."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -24,3 +25,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def lock(descriptor: int, *, shared: bool = False) -> bool:
+    """Lock an open file, or say False where another has it: nobody waits. Closing the file lets go of it, and so does death."""
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

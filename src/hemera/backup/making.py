@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import sqlite3
@@ -65,10 +64,8 @@ _LOCK = "lock"
 @contextmanager
 def _locked(target: Path) -> Iterator[None]:
     with (target / _LOCK).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ConfigError("backup.busy", "Another backup into {folder} is under way.", folder=target) from error
+        if not disk.lock(file.fileno()):
+            raise ConfigError("backup.busy", "Another backup into {folder} is under way.", folder=target)
         yield
 
 

@@ -164,9 +164,9 @@ def digest(payload: bytes) -> str:
     return labelled(sha256(payload))
 
 
-def labelled(sha256: str) -> str:
+def labelled(hex_: str) -> str:
     """Return a digest as records carry it: Base32 as in every example of the standard, since not every reader knows hex."""
-    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
+    return "sha256:" + base64.b32encode(bytes.fromhex(hex_)).decode()
 
 
 def sha256(payload: bytes) -> str:

@@ -7,7 +7,6 @@ returned survives a crash, and what a crash tore is cut off by ``repair`` or by 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import threading
@@ -112,11 +111,8 @@ class WarcStore:
     def is_held(self, file: str) -> bool:
         """Say whether another writer is appending to a file: what lies at its end may be on the way into the record."""
         with self._path(file).open("rb") as opened:
-            try:
-                fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return self._file is None or self._file.name != file
-            return False
+            ours = self._file is not None and self._file.name == file
+            return not ours and not disk.lock(opened.fileno(), shared=True)
 
     def scan(self, file: str | None = None, start: int = 0) -> Iterator[CaptureRef]:
         """Yield every good response record, of one file (from the record at ``start`` on) or of all in the order of their names."""
@@ -229,9 +225,7 @@ class _OpenFile:
         with ExitStack() as undo:
             descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
             undo.callback(os.close, descriptor)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not disk.lock(descriptor):
                 return None
             end, size = _good_end(path)
             if end < size:

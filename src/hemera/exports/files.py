@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import threading
@@ -56,17 +55,21 @@ def _beside(path: Path) -> Iterator[BinaryIO]:
     """Open the part beside a file, for one process at a time; what a killed one left is written over."""
     beside = _part(path)
     with beside.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(file.fileno()).st_ino != beside.stat().st_ino:  # it was finished, and has its name, since we opened it
-                raise BlockingIOError
-        except (BlockingIOError, FileNotFoundError) as error:
-            raise ConfigError("export.same-file", "Another export into {file} is under way.", file=path) from error
+        if not disk.lock(file.fileno()) or not _is_there(beside, file):
+            raise ConfigError("export.same-file", "Another export into {file} is under way.", file=path)
         file.truncate(0)
         try:
             yield file
         finally:
             beside.unlink(missing_ok=True)
+
+
+def _is_there(path: Path, file: BinaryIO) -> bool:
+    """Say whether an open file still has the name it was opened by: one that was finished meanwhile has another."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def to_stream(export: Export, file: BinaryIO, stop: threading.Event, report: Report) -> Manifest:

@@ -22,6 +22,8 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b, sha256
 from pathlib import Path
 
+from hemera import disk
+
 _PLACES = 1 << 17
 _SIZE = 64  # bytes of a place, and of the head before them
 _HEAD = struct.Struct("<8s16sdd")  # what this is, which start of the machine, the wall's time at second 0 of it, when it was opened
@@ -112,12 +114,9 @@ class Hosts:
     def _locked(self) -> bool:
         """Lock the file. Others hold it for microseconds, unless they were stopped in the middle of that."""
         for _ in range(_TRIES):
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(0.0002)
-            else:
+            if disk.lock(self._file):
                 return True
+            time.sleep(0.0002)
         return False
 
     def _read(self, place: int) -> tuple[int, int, float, Known]:

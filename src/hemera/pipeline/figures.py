@@ -7,7 +7,6 @@ Figures begin at nought with each collector, as counters of a process do.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import resource
@@ -21,6 +20,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from hemera import disk
 from hemera.pipeline.outcomes import Tally
 
 FOLDER = "collectors"  # in the archive's
@@ -152,8 +152,7 @@ def _slot(place: Path) -> tuple[Path, int]:
         path = place / f"slot-{number}.lock"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         for patience in (0.01, 0.02, 0.0):
-            with suppress(BlockingIOError):
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if disk.lock(descriptor):
                 return path.with_suffix(".json"), descriptor
             time.sleep(patience)
         os.close(descriptor)
@@ -166,12 +165,9 @@ def _is_held(lock: Path) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not disk.lock(descriptor, shared=True)
     finally:
         os.close(descriptor)
-    return False
 
 
 def _outcome(key: str) -> str:

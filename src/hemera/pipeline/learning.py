@@ -66,16 +66,16 @@ class Learning:
         for source, tried in list(self.tried.items()):
             if len(found) >= room:
                 break
-            held = self.office.tally.held.total()
-            if held == tried.none_at and now < tried.until:
+            held, ended = self.office.tally.held.total(), now >= tried.until
+            if held == tried.none_at and not ended:
                 continue
             due = self.office.library.record.held(source, room - len(found), tried.captures)
             tried.captures.update(item.capture for item in due)
             found += due
-            if not due:
-                tried.none_at = held
-            if not due and now >= tried.until:
+            if not due and ended:
                 del self.tried[source]
+            elif not due:
+                tried.none_at = held
         return found
 
     def task(self, lesson: Lesson) -> Task:

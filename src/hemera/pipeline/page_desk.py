@@ -47,6 +47,11 @@ def task(
     return Task(read_page, (arrived, hints_for(job, arrival.ref), templates, before, further, arrival.wishes), CPU_SECONDS["page"])
 
 
+def fingerprinted(work: Task, job: PageJob) -> Task:
+    """Have the fingerprint taken with the reading, where one will be asked for: of a page that is no article yet."""
+    return work if job.article else replace(work, run=read_new)
+
+
 def hints_for(job: PageJob, ref: CaptureRef) -> Hints:
     """Return what is known of a page before it is read."""
     source = job.source
@@ -111,7 +116,7 @@ class PageDesk:
         work, stored = task(job, arrival, templates, before=before), self.mending.stored(job)
         if stored is not None:
             return self.mending.task(work, stored, hints_for(stored.job, stored.ref))
-        return work if job.article else replace(work, run=read_new)
+        return fingerprinted(work, job)
 
     def read(self, job: PageJob, found: Extraction | PageRead, arrival: Arrival, now: datetime) -> PartJob | None:
         page = found if isinstance(found, PageRead) else PageRead(found)
@@ -174,9 +179,8 @@ class PageDesk:
         kind = revisions.compare(known.content if known else None, content)
         if known and content.text_sha256 == known.newest_sha256:
             kind = RevisionKind.SAME  # the very text that is held already
-        shown = kind not in (RevisionKind.SAME, RevisionKind.SUSPICIOUS)
-        taken = stories.bands(content.text) if page.bands is None and shown else page.bands
-        bands = taken if taken and shown else ()  # no other text is looked up by its fingerprint
+        # No other text is looked up by its fingerprint.
+        bands = () if kind in (RevisionKind.SAME, RevisionKind.SUSPICIOUS) else page.fingerprint()
         return Reading(
             content=content,
             kind=kind,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from hemera.jobs import Arrival, Job, Leased, PageJob, PartJob
 from hemera.pipeline.desks import Desk, Task, arrived
 from hemera.pipeline.library import Library
 from hemera.pipeline.outcomes import guarded
+from hemera.pipeline.page_desk import fingerprinted
 from hemera.pipeline.page_desk import task as page_task
 from hemera.pipeline.recover import Recovering
 from hemera.protocols import CaptureStore
@@ -86,24 +87,26 @@ class Replay:
             if ref is None:
                 continue  # read meanwhile, as an article's further page
             if any(_before(other, ref) for other in (*next_.values(), *(item.ref for item in ahead))):
-                ahead += self._begin(next_)
-                self._record(ahead, 0)
+                self._turn(next_, ahead, 0)
             next_[pk] = ref
             done += 1
             if len(next_) >= STEP:
-                ahead += self._begin(next_)
-                self._record(ahead, AHEAD - STEP)
+                self._turn(next_, ahead, AHEAD - STEP)
                 report(done, len(waiting))
-        ahead += self._begin(next_)
-        self._record(ahead, 0)
+        self._turn(next_, ahead, 0)
         report(done, len(waiting))
         return done
 
-    def _begin(self, refs: dict[int, CaptureRef]) -> list[_Item]:
-        """Have captures read that something asks for, and cross them off."""
+    def _turn(self, next_: dict[int, CaptureRef], ahead: deque[_Item], left: int) -> None:
+        """Have the next captures read, and record what was read before until so many are left."""
+        ahead += self._begun(next_)
+        next_.clear()
+        self._record(ahead, left)
+
+    def _begun(self, refs: Mapping[int, CaptureRef]) -> list[_Item]:
+        """Have captures read that something asks for."""
         with self.together():
             found = [(pk, ref, job) for pk, ref in refs.items() if (job := self._claimed(pk, ref)) is not None]
-        refs.clear()
         return [self._item(pk, ref, job) for pk, ref, job in found]
 
     def _claimed(self, pk: int, ref: CaptureRef) -> Leased | None:
@@ -128,7 +131,7 @@ class Replay:
     def _task(self, job: Job, arrival: Arrival) -> Task:
         """Have a page that was read before read in the same way; all else as it comes."""
         if isinstance(job, PageJob) and (name := self.record.consulted(arrival.ref.record_id)) is not None:
-            return page_task(job, arrival, self.library.consulted(job.source.id, name))
+            return fingerprinted(page_task(job, arrival, self.library.consulted(job.source.id, name)), job)
         return self.desks[type(job)].task(job, arrival)
 
     def _record(self, ahead: deque[_Item], left: int) -> None:

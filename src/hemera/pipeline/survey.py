@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from hemera import languages, markup, urls
 from hemera.config import is_zone
@@ -137,7 +136,7 @@ def wordpress(body: bytes) -> WordPress:
     zone, logo = str(said.get("timezone_string") or ""), str(said.get("site_icon_url") or "")
     return WordPress(
         name=markup.plain(str(said.get("name") or ""), 100),
-        zone=ZoneInfo(zone).key if is_zone(zone) else "",
+        zone=zone if is_zone(zone) else "",
         logo=urls.normalise(logo) if urls.is_http(logo) else "",
     )
 

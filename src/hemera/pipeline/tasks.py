@@ -118,7 +118,10 @@ class PageRead:
 
     content: Extraction
     older: Extraction | None = None
-    bands: tuple[int, ...] | None = None  # the text's fingerprint; None where it was not taken
+    bands: tuple[int, ...] | None = None  # the text's fingerprint; None where the child did not take it
+
+    def fingerprint(self) -> tuple[int, ...]:
+        return stories.bands(self.content.text) if self.bands is None else self.bands
 
 
 def read_new(*args: Any) -> PageRead:

@@ -55,7 +55,7 @@ def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> lis
 
     What stands between two spaces is looked at once, wherever it stands: an archive's texts are made of few such, again and again.
     """
-    among = (alike.printed if alike else _printed).among(set(text.split()))
+    among = Among(alike.printed if alike else _printed, set(text.split()))
     found = []
     for which, (term, sought) in enumerate(_terms(tree)):
         if in_title or not term.title:

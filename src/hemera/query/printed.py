@@ -22,10 +22,6 @@ class Printed:
         self._words: dict[str, str] = {}  # its folded words, each behind a space
         self._holding: dict[str, list[str]] = {}  # what holds a word, or a form of it
 
-    def among(self, printed: set[str]) -> Among:
-        """Return what stands between the spaces of a text, to look for words in it."""
-        return Among(self, printed)
-
     def holding(self, key: str) -> Collection[str]:
         """Return all that was met and holds a word, or a form of it."""
         return self._holding.get(key, ())
@@ -50,7 +46,7 @@ class Printed:
 
 
 class Among:
-    """What stands between the spaces of one text."""
+    """What stands between the spaces of one text, to look for words in it."""
 
     def __init__(self, known: Printed, printed: set[str]) -> None:
         self._known, self._printed = known, printed

@@ -7,7 +7,6 @@ asks; a call is made again under the same name, by which whoever is called knows
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from hemera import clock, faults, mailing
+from hemera import clock, disk, faults, mailing
 from hemera.alerts import Alert, Delivery, Digest, mail, next_due, webhook
 from hemera.alerts.timing import FOR_GOOD
 from hemera.config import Config
@@ -54,12 +53,7 @@ class Told:
 def alone(folder: Path) -> Iterator[bool]:
     """Say whether we are the only one who delivers, for the length of the block: a lock that a dead process does not keep."""
     with (folder / LOCK).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+        yield disk.lock(file.fileno())
 
 
 class Sender:

@@ -15,7 +15,7 @@ from hemera import clock
 from hemera.dates import FIRST_YEAR
 from hemera.errors import ConfigError
 from hemera.jobs import Found, Stored
-from hemera.store import changes, corrections, leases, mapping, models, statements
+from hemera.store import changes, corrections, leases, mapping, models
 from hemera.store.models.entry import EntryState
 from hemera.types import CaptureRef, Feed, FeedKind, RevisionKind, Visibility
 
@@ -26,13 +26,6 @@ MOST = 1000  # problems told of one check
 LONGEST_LEASE = timedelta(hours=1)
 AHEAD = timedelta(hours=36)  # an article may be dated so far after its capture: time zones, and tomorrow's paper
 STEP = timedelta(minutes=10)  # within which captures are written in any order: they wait for one another in one commit
-_ENDS = """
-WITH RECURSIVE one (file) AS (
-    SELECT min(file) FROM store_capture
-    UNION ALL SELECT (SELECT min(file) FROM store_capture WHERE file > one.file) FROM one WHERE file IS NOT NULL
-)
-SELECT one.file, (SELECT c."offset" + c.length FROM store_capture c WHERE c.file = one.file ORDER BY c."offset" DESC LIMIT 1)
-FROM one WHERE file IS NOT NULL"""
 _BATCH = 500
 
 public_ids = changes.public_ids
@@ -71,8 +64,8 @@ def announced(source: str, addresses: Iterable[str]) -> set[str]:
 
 
 def ends() -> dict[str, int]:
-    """Return, per capture file, how far rows reach into it: as far as the last, since records follow one another."""
-    return dict(statements.rows(_ENDS))
+    """Return, per capture file, how far any of its rows reaches into it."""
+    return dict(models.Capture.objects.order_by().values_list("file").annotate(end=Max(F("offset") + F("length"))))
 
 
 def asked_since(moment: datetime) -> Iterator[tuple[str, datetime, float | None]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from hemera import faults, jobs, revisions, types
+from hemera import disk, faults, jobs, revisions, types
 from hemera.errors import ConfigError
 from hemera.store import articles, changes, mapping, marks, models, owners, rebuilding, statements, whole, wishes
 from hemera.store.models.entry import EntryState
@@ -34,11 +33,10 @@ def alone(folder: Path) -> Iterator[None]:
     place.mkdir(exist_ok=True)
     descriptor = os.open(place / "import", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not disk.lock(descriptor):
+            message = "Another `hemera import` works on {folder}. Wait until it has ended, or end it: it goes on where it was."
+            raise ConfigError("config.importing", message, folder=folder)
         yield
-    except BlockingIOError as error:
-        message = "Another `hemera import` works on {folder}. Wait until it has ended, or end it: it goes on where it was."
-        raise ConfigError("config.importing", message, folder=folder) from error
     finally:
         os.close(descriptor)
 

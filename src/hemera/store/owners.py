@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hemera import disk
 from hemera.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def collecting(folder: Path) -> Iterator[int]:
         ConfigError: the record is being rebuilt or restored.
     """
     place = folder / FOLDER
-    with _gate(place, fcntl.LOCK_SH):
+    with _gate(place, shared=True):
         number = secrets.randbits(62)
         descriptor = _own(place / str(number))
         token = current.set(number)
@@ -53,7 +54,7 @@ def alone(folder: Path) -> Iterator[None]:
     Raises:
         ConfigError: one is at work.
     """
-    with _gate(folder / FOLDER, fcntl.LOCK_EX):
+    with _gate(folder / FOLDER, shared=False):
         yield
 
 
@@ -114,10 +115,8 @@ def _own(path: Path) -> int:
 def _is_locked(path: Path) -> bool:
     descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
+        if not disk.lock(descriptor):
+            return True
         path.unlink(missing_ok=True)  # under its lock: who makes it anew in between sees that, and begins again
         return False
     finally:
@@ -125,22 +124,19 @@ def _is_locked(path: Path) -> bool:
 
 
 @contextmanager
-def _gate(place: Path, how: int) -> Iterator[None]:
+def _gate(place: Path, *, shared: bool) -> Iterator[None]:
     place.mkdir(exist_ok=True)
     descriptor = os.open(place / _GATE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(descriptor)
-        raise _shut(place.parent, how) from error
-    try:
+        if not disk.lock(descriptor, shared=shared):
+            raise _shut(place.parent, shared=shared)
         yield
     finally:
         os.close(descriptor)
 
 
-def _shut(folder: Path, how: int) -> ConfigError:
-    if how == fcntl.LOCK_EX:
-        message = "A collector is at work in {folder}. Stop `hemera run` or `hemera update` first; what is in hand is not lost."
-        return ConfigError("config.collecting", message, folder=folder)
-    return ConfigError("config.rebuilding", "{folder} is being rebuilt or restored. Collect when that is done.", folder=folder)
+def _shut(folder: Path, *, shared: bool) -> ConfigError:
+    if shared:
+        return ConfigError("config.rebuilding", "{folder} is being rebuilt or restored. Collect when that is done.", folder=folder)
+    message = "A collector is at work in {folder}. Stop `hemera run` or `hemera update` first; what is in hand is not lost."
+    return ConfigError("config.collecting", message, folder=folder)
