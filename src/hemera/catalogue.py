@@ -182,6 +182,7 @@ _SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "rights": (lambda v: v in list(Rights), "full, excerpt or link"),
     "consent": (_truth, "true or false"),
     "images": (_truth, "true or false"),
+    "export": (_truth, "true or false"),
     "enabled": (_truth, "true or false"),
     "sections": (_named_texts, 'a table such as { "Economie" = "economy" }'),
     "gap": (_seconds, "seconds, 0 or more"),

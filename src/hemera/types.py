@@ -119,6 +119,7 @@ class Source:
     rights: Rights = Rights.EXCERPT
     consent: bool = False  # its publisher agreed to these rights, whatever its pages wish (``hemera.wishes``)
     images: bool = True  # may we keep and show its pictures
+    export: bool = True  # may its articles leave in tables and packages
     enabled: bool = True
     sections: Mapping[str, str] = field(default_factory=dict)  # as printed (folded) -> section of the archive
     gap: float | None = None  # least seconds between two requests to its host; None: the archive's default
@@ -341,6 +342,7 @@ class Article:
     link: Link = NOT_ASKED  # what became of its address at the source
     copy_group: int | None = None  # id of the first of the articles that carry this text; None where no other does
     corrected_at: datetime | None = None  # when we last corrected our own reading of it; None: it stands as first read
+    export: bool = True  # may it leave in tables and packages, as its source says
 
     @property
     def id(self) -> int:

@@ -123,6 +123,14 @@ ENDPOINTS = (
         errors=(404,),
     ),
     Endpoint(
+        "frozen",
+        "frozen-all",
+        "Queries frozen to be cited, newest first",
+        frozen.every,
+        frozen.FrozenQueries,
+        (Parameter("limit", int, "queries a page", default=50, least=1, most=200), _CURSOR),
+    ),
+    Endpoint(
         "frozen/<str:id>",
         "frozen",
         "A query frozen to be cited, and what the last check of it found",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,14 @@ class FrozenQuery:
 
     frozen: Frozen
     check: Annotated[Checked | None, "null where nobody has asked it again yet"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenQueries:
+    """A page of the queries that were frozen, newest first."""
+
+    frozen: tuple[Frozen, ...]
+    next_cursor: Annotated[str | None, "give it back as cursor for the next page; null on the last"]
 
 
 class Packed:
@@ -50,6 +59,12 @@ class Packed:
             self._folder.cleanup()
             self._folder = None
             SLOTS.give_back()
+
+
+def every(_: Asked, *, limit: int, cursor: str | None) -> FrozenQueries:
+    """List what was frozen."""
+    some = tuple(islice(frozen.every(settings.HEMERA.folder, cursor or ""), limit + 1))
+    return FrozenQueries(some[:limit], some[limit - 1].id if len(some) > limit else None)
 
 
 def told(_: Asked, *, id: str) -> FrozenQuery:  # noqa: A002  the parameter's public name

@@ -37,13 +37,15 @@ def list_(folder: Path, as_json: bool) -> None:
     """List the frozen queries, the newest first."""
     from hemera import frozen
 
-    found = frozen.every(folder)
+    found = list(frozen.every(folder))
     if as_json:
         emit([one.plain() for one in found])
     else:
         table(
             ("id", "frozen", "articles", "name"), ((one.id, f"{one.frozen_at:%Y-%m-%d}", one.articles, one.name) for one in found)
         )
+    if damaged := sorted(set(frozen.names(folder)) - {one.id for one in found}):
+        note(f"Cannot be read: {', '.join(damaged)}. `hemera frozen show ID` says why.")
 
 
 @command.command(epilog=example("hemera frozen show 20261123-a1b2c3"))

@@ -12,6 +12,7 @@ from hemera.errors import QueryError
 from hemera.types import Article, Rights
 from hemera.wishes import Terms, quoted, terms
 
+NO_EXPORT = "no-export"  # why nothing of an article leaves: its source lets none
 RIGHTS = "rights"  # why a text stays: its source's rights, by the catalogue. All other reasons are wishes, by their words
 
 
@@ -63,6 +64,11 @@ class Column:
     kind: Kind
     meaning: str
     value: Callable[[Given], Any]
+
+
+def leaves(article: Article, scope: Scope) -> bool:
+    """Say whether anything of an article leaves at all."""
+    return article.export or scope.whole
 
 
 def given(article: Article, scope: Scope) -> Given:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hemera import __version__, disk, faults
 from hemera.errors import ConfigError, HemeraError
 from hemera.exports import forms
-from hemera.exports.columns import Column, given
+from hemera.exports.columns import Column, given, leaves
 from hemera.exports.stream import Export, Manifest
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def to_table(articles: Sequence[Article], scope: Scope, columns: Sequence[Column
     forms.arrow()
     import pyarrow as pa
 
-    rows = [tuple(column.value(one) for column in columns) for one in (given(article, scope) for article in articles)]
+    rows = [tuple(column.value(one) for column in columns) for one in (given(a, scope) for a in articles if leaves(a, scope))]
     return pa.Table.from_batches([forms.record_batch(rows, forms.schema(columns))])
 
 

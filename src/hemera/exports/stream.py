@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hemera import clock
 from hemera.exports import forms
-from hemera.exports.columns import COLUMNS, Column, Scope, given
+from hemera.exports.columns import COLUMNS, NO_EXPORT, Column, Scope, given, leaves
 from hemera.exports.forms import Form
 from hemera.query import Query, format  # noqa: A004  the grammar's own word
 from hemera.searching import walk
@@ -43,9 +43,18 @@ class Tally:
 
     found: int = 0
     given: int = 0
-    withheld: Counter[str] = field(default_factory=Counter)  # reason -> articles of which nothing is given: withdrawn, held, lost
+    # reason -> articles of which nothing is given: withdrawn, held, lost, no-export
+    withheld: Counter[str] = field(default_factory=Counter)
     texts: int = 0
     texts_withheld: Counter[str] = field(default_factory=Counter)  # reason -> articles given without their text
+
+    def let(self, articles: Sequence[Article], scope: Scope) -> list[Article]:
+        """Return the articles of which something leaves, and count them; and those of which nothing does."""
+        leaving = [article for article in articles if leaves(article, scope)]
+        self.given += len(leaving)
+        if kept := len(articles) - len(leaving):
+            self.withheld[NO_EXPORT] += kept
+        return leaving
 
     def plain(self) -> dict[str, Any]:
         """Return the sums as JSON takes them."""
@@ -124,10 +133,9 @@ class Export:
             ids = [hit.id for hit in page.hits]
             articles = queries.articles(ids)
             self.tally.found += len(ids)
-            self.tally.given += len(articles)
             if len(articles) < len(ids):
                 self.tally.withheld.update(queries.fates(set(ids) - {article.id for article in articles}).values())
-            yield articles
+            yield self.tally.let(articles, self.scope)
 
     def manifest(self) -> Manifest:
         """Say what was given, as far as it has come."""

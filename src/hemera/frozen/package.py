@@ -81,7 +81,7 @@ def _write_articles(listed: Path, folder: Path, scope: Scope, report: Callable[[
     kinds = [Form.JSONL, *([Form.PARQUET] if find_spec("pyarrow") else [])]
     open_ = [(forms.writer(form, COLUMNS), (folder / f"articles.{form}").open("wb")) for form in kinds]
     try:
-        for articles, changed in _articles(listed, tally):
+        for articles, changed in _articles(listed, scope, tally):
             reread += changed
             rows = [row_of(article, scope, COLUMNS, tally) for article in articles]
             for writer, file in open_:
@@ -95,7 +95,7 @@ def _write_articles(listed: Path, folder: Path, scope: Scope, report: Callable[[
     return {**tally.plain(), "reread": reread}
 
 
-def _articles(path: Path, tally: Tally) -> Iterator[tuple[list[Article], int]]:
+def _articles(path: Path, scope: Scope, tally: Tally) -> Iterator[tuple[list[Article], int]]:
     """Yield the articles of the list that may leave, in the version that was frozen, and how many of them read otherwise now."""
     from hemera.store import listed
 
@@ -104,11 +104,11 @@ def _articles(path: Path, tally: Tally) -> Iterator[tuple[list[Article], int]]:
         public = {known[name.number][0]: name for name in names if known.get(name.number, (0, ""))[1] == "public"}
         articles = listed.versions({pk: name.revision for pk, name in public.items()})
         tally.found += len(names)
-        tally.given += len(articles)
-        given = {article.id for article in articles}
-        missing = [name for name in names if known.get(name.number, (0, ""))[0] not in given]
+        there = {article.id for article in articles}
+        missing = [name for name in names if known.get(name.number, (0, ""))[0] not in there]
         tally.withheld.update(known[name.number][1] if _is_hidden(known, name.number) else "lost" for name in missing)
-        yield articles, sum(article.content.text_sha256 != public[article.id].text_sha256 for article in articles)
+        leaving = tally.let(articles, scope)
+        yield leaving, sum(article.content.text_sha256 != public[article.id].text_sha256 for article in leaving)
 
 
 def _is_hidden(known: dict[int, tuple[int, str]], number: int) -> bool:

@@ -6,9 +6,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import chain, dropwhile, groupby, islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,10 +110,31 @@ def find(root: Path, name: str) -> Frozen:
         raise ConfigError("frozen.damaged", "{file} cannot be read: {error}", file=file, error=error) from error
 
 
-def every(root: Path) -> list[Frozen]:
-    """Return all frozen queries, the newest first."""
-    names = [path.name for path in (root / FOLDER).glob("*") if _ID.fullmatch(path.name)]
-    return sorted((find(root, name) for name in names), key=lambda record: record.frozen_at, reverse=True)
+def names(root: Path) -> list[str]:
+    """Return the ids of all frozen queries, those of the latest day first."""
+    return sorted((path.name for path in (root / FOLDER).glob("*") if _ID.fullmatch(path.name)), reverse=True)
+
+
+def every(root: Path, after: str = "") -> Iterator[Frozen]:
+    """Yield the frozen queries that can be read, the newest first: all, or those that follow the one of an id.
+
+    A day's files are read when it is its turn.
+    """
+    days = groupby((name for name in names(root) if not after or _day(name) <= _day(after)), key=_day)
+    found = chain.from_iterable(_of_day(root, day) for _, day in days)
+    return islice(dropwhile(lambda made: made.id != after, found), 1, None) if after else found
+
+
+def _of_day(root: Path, day: Iterable[str]) -> list[Frozen]:
+    made = []
+    for name in day:
+        with suppress(ConfigError):
+            made.append(find(root, name))
+    return sorted(made, key=lambda record: record.frozen_at, reverse=True)
+
+
+def _day(name: str) -> str:
+    return name.partition("-")[0]
 
 
 def _read(table: dict[str, Any]) -> Frozen:

@@ -105,6 +105,7 @@ def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Sour
         rights=types.Rights(row.rights),
         consent=row.consent,
         images=row.images,
+        export=row.export,
         enabled=row.enabled,
         sections=row.sections,
         gap=row.gap,
@@ -121,7 +122,7 @@ def source_of(*row: Any) -> types.Source:
     told = dict(zip(SOURCE, row, strict=True))
     for name in ("languages", "names", "sections"):
         told[name] = _read(told[name])
-    for name in ("consent", "images", "enabled", "loopback"):
+    for name in ("consent", "images", "export", "enabled", "loopback"):
         told[name] = bool(told[name])
     return types.Source(**told | {"languages": tuple(told["languages"]), "rights": types.Rights(told["rights"])})
 

@@ -24,7 +24,7 @@ _LINE = (
 )
 _WHOLE = (
     *("a.visibility", "a.reason", "a.gone_at", "a.link_state", "a.link_checked_at", "a.link_moved_to", "r.number"),
-    *("r.captured_at", "f.checked_at", "f.hijacked_at", "k.at"),
+    *("r.captured_at", "f.checked_at", "f.hijacked_at", "k.at", "s.export"),
 )
 # Names are our own columns; every value is a parameter.
 _SHOWN = """
@@ -88,6 +88,7 @@ def _article(told: dict[str, Any], of_capture: Sequence[Any]) -> types.Article:
         link=_link(told),
         copy_group=told["a.copy_group"],
         corrected_at=utc(told["k.at"]),
+        export=bool(told["s.export"]),
     )
 
 

@@ -1,8 +1,9 @@
-"""A frozen query: what was found and when, what may be missing of it, how to cite it, what became of it since."""
+"""Frozen queries: what was found and when, what may be missing of it, how to cite it, what became of it since; and all of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from hemera.portal import addresses, advice, asking, coverage, dates, lasting, l
 from hemera.portal.results import iri
 from hemera.query import LONG
 
+PER_PAGE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -27,6 +30,41 @@ class Count:
     text: str
     figure: str
     href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A frozen query in the list of all."""
+
+    href: str
+    name: str
+    query: str
+    day: str
+    day_iso: str
+    figure: str
+
+
+def every(request: HttpRequest) -> HttpResponse:
+    """Answer with the frozen queries, newest first; freeze one where it was posted."""
+    if request.method == "POST":
+        return freeze(request)
+    desk, after = lines.desk(request), request.GET.get("before", "")
+    some = list(islice(frozen.every(settings.HEMERA.folder, after), PER_PAGE + 1))
+    older = some[PER_PAGE - 1].id if len(some) > PER_PAGE else ""
+    rows = [_row(desk, made) for made in some[:PER_PAGE]]
+    return render(request, "portal/frozenlist.html", {"rows": rows, "older": older, "paged": bool(after)})
+
+
+def _row(desk: lines.Desk, made: Frozen) -> Row:
+    day = made.frozen_at.astimezone(ZoneInfo(made.zone)).date()
+    return Row(
+        href=f"/{desk.language}/frozen/{made.id}",
+        name=made.name,
+        query="" if made.query == made.name else made.query,
+        day=dates.day(day, desk.language),
+        day_iso=day.isoformat(),
+        figure=dates.number(made.articles, desk.language),
+    )
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Sources may keep their articles out of tables and packages."""
+
+    dependencies = [
+        ("store", "0018_growth"),
+    ]
+
+    operations = [
+        migrations.AddField(model_name="source", name="export", field=models.BooleanField(default=True)),
+    ]
