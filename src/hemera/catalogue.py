@@ -36,6 +36,7 @@ RESERVED = frozenset((
     "static", "story", "takedown", "websub", "wire",
 ))  # fmt: skip
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+MAX_EMBARGO = 36_525  # days: a hundred years
 _DEFAULTS = ("country", "zone", "rights", "languages")
 
 
@@ -183,6 +184,7 @@ _SOURCE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "consent": (_truth, "true or false"),
     "images": (_truth, "true or false"),
     "export": (_truth, "true or false"),
+    "embargo": (lambda v: _count(v) and v <= MAX_EMBARGO, f"whole days, 0 to {MAX_EMBARGO}"),
     "enabled": (_truth, "true or false"),
     "sections": (_named_texts, 'a table such as { "Economie" = "economy" }'),
     "gap": (_seconds, "seconds, 0 or more"),

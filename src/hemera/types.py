@@ -120,6 +120,7 @@ class Source:
     consent: bool = False  # its publisher agreed to these rights, whatever its pages wish (``hemera.wishes``)
     images: bool = True  # may we keep and show its pictures
     export: bool = True  # may its articles leave in tables and packages
+    embargo: int = 0  # days after an article was published for which an excerpt is shown at most
     enabled: bool = True
     sections: Mapping[str, str] = field(default_factory=dict)  # as printed (folded) -> section of the archive
     gap: float | None = None  # least seconds between two requests to its host; None: the archive's default
@@ -301,7 +302,7 @@ class Line:
     revisions: int = 1
     partial: bool = False
     copies: int = 0  # other articles carrying the same text
-    wishes: str = ""  # those in force: of its newest answer and of its site, and whether there is a consent
+    wishes: str = ""  # those in force: of its newest answer and of its site, whether there is a consent, and an embargo
 
 
 @dataclass(frozen=True, slots=True)

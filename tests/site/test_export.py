@@ -27,6 +27,7 @@ from hemera.errors import ConfigError, HemeraError
 from hemera.exports import Asked, Export, Form, Scope
 from hemera.moderation.actions import withdraw_article
 from hemera.query import parse
+from hemera.store import models
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -108,6 +109,14 @@ class TestOverHttp:
         answer, body = fetched("export.jsonl", staff())
         assert shelf.SECRET.encode() in body
         assert about(answer)["manifest"]["whole"] is True
+
+    def test_a_source_may_keep_its_articles_out(self) -> None:
+        models.Source.objects.filter(pk="phare").update(export=False)
+        answer, body = fetched("export.jsonl")
+        assert {row["source"] for row in lines(body)} == {"courier", "carnet", "sada"}
+        manifest = about(answer)["manifest"]
+        assert (manifest["found"], manifest["given"], manifest["withheld"]) == (5, 3, {"no-export": 2})
+        assert len(lines(fetched("export.jsonl", staff())[1])) == 5
 
     def test_what_is_withdrawn_while_it_streams_does_not_leave_and_is_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(exports.stream, "PAGE", 2)
@@ -231,8 +240,6 @@ class TestIntoAFile:
         assert len(bodies) == 1
 
     def test_what_the_record_lost_is_counted(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        from hemera.store import models
-
         models.Article.objects.filter(pk=shelf.pk("phare", 1)).update(visibility="held")
         manifest = self.written(tmp_path / "out.csv")
         assert (manifest.found, manifest.given, manifest.withheld) == (5, 4, {"held": 1})

@@ -11,6 +11,8 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +104,7 @@ class TestFreezing:
         assert made.sources == {"carnet": 1, "courier": 1, "phare": 2, "sada": 1}
 
     def test_it_is_read_back_as_it_was_written(self, made: frozen.Frozen, press: Path) -> None:
-        assert frozen.find(press, made.id) == made == frozen.every(press)[0]
+        assert frozen.find(press, made.id) == made == next(frozen.every(press))
         assert made.head == made.watermark == changes.head()
         assert made.query == "pluie OR rain OR passerelle OR مطر"
 
@@ -208,6 +210,12 @@ class TestPackage:
         assert "# Il pleut | enfin" in readme
         assert "https://press.example/fr/frozen/" in (tmp_path / "out" / "CITATION.cff").read_text()
 
+    def test_what_may_not_leave_is_not_in_it(self, made: frozen.Frozen, tmp_path: Path) -> None:
+        models.Source.objects.filter(pk="phare").update(export=False)
+        done = frozen.package(settings_folder(), made, tmp_path / "out", scope())
+        assert (done.sums["found"], done.sums["given"], done.sums["withheld"]) == (5, 3, {"no-export": 2})
+        assert frozen.package(settings_folder(), made, tmp_path / "whole", scope(whole=True)).sums["given"] == 5
+
     def test_it_holds_the_version_that_was_frozen(self, made: frozen.Frozen, tmp_path: Path) -> None:
         revise("phare", 2, "Il ne tombe plus de pluie.")
         frozen.package(settings_folder(), made, tmp_path / "out", scope())
@@ -248,7 +256,7 @@ class TestShown:
         for path in ("/en/frozen", f"/en/frozen/{made.id}/check"):
             assert Client().post(path, {"q": "pluie"}).status_code == 302  # to the door
             assert staff_less().post(path, {"q": "pluie"}).status_code == 302
-        assert len(frozen.every(press)) == 1
+        assert len(frozen.names(press)) == 1
         assert frozen.last_check(settings_folder(), made.id) is None
 
     def test_the_api_tells_and_gives(self, made: frozen.Frozen, settings: Any) -> None:
@@ -264,9 +272,34 @@ class TestShown:
         assert Client().get(f"/api/v1/frozen/{made.id}/package").status_code == 403
         assert Client().get("/api/v1/frozen/20200101-000000").status_code == 404
 
+    @pytest.mark.parametrize("language", ["fr", "ar", "en"])
+    def test_all_are_listed_newest_first_page_by_page(
+        self, settings: Any, press: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    ) -> None:
+        monkeypatch.setattr("hemera.portal.views.frozen.PER_PAGE", 2)
+        start = clock.now()
+        for later, name in ((2.0, "un"), (3.0, "deux"), (3.001, "trois"), (9.0, "quatre")):
+            monkeypatch.setattr(clock, "now", partial(start.__add__, timedelta(days=later)))
+            freeze(settings, "pluie", name=name)
+        listed, path = [], f"/{language}/frozen"
+        while path:
+            page = html.fromstring(Client().get(path).content.decode())
+            listed.append(page.xpath("//table//th/a/bdi/text()"))
+            path = next((f"/{language}/frozen{href}" for href in page.xpath("//a[@rel='next']/@href")), "")
+        assert listed == [["quatre", "trois"], ["deux", "un"]]
+        first = Client().get("/api/v1/frozen", {"limit": 3}).json()
+        held_against(first, {"$ref": "#/components/schemas/FrozenQueries"}, Client().get("/api/v1/openapi.json").json())
+        rest = Client().get("/api/v1/frozen", {"cursor": first["next_cursor"]}).json()
+        assert [one["name"] for one in (*first["frozen"], *rest["frozen"])] == ["quatre", "trois", "deux", "un"]
+        assert rest["next_cursor"] is None
+        (press / "frozen" / first["frozen"][0]["id"] / "frozen.json").write_text("{")
+        assert "quatre" not in Client().get(f"/{language}/frozen?again").content.decode()
+        assert Client().get("/fr/frozen?before=../../etc").status_code == 200
+
     def test_the_search_page_leads_there(self) -> None:
         page = html.fromstring(Client().get("/fr/search", {"q": "pluie"}).content.decode())
         assert page.xpath("//a[@href='/api/v1/export.csv?q=pluie']")
+        assert page.xpath("//a[@href='/fr/frozen']")
         assert not page.xpath("//form[@action='/fr/frozen']")
         assert html.fromstring(staff().get("/fr/search", {"q": "pluie"}).content.decode()).xpath("//form[@action='/fr/frozen']")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import shelf
 from django.test import Client
 from lxml import etree
 
+from hemera import clock
 from hemera.portal import memory
 from hemera.portal.views import sitemap
 from hemera.store import models
@@ -40,6 +42,12 @@ def test_only_what_may_be_shown_in_full_is_offered() -> None:
     assert read("/sitemap/2020-06.xml", "//s:lastmod/text()") == ["2020-06-30T23:30:00Z"] * 3
 
 
+def test_what_is_under_an_embargo_is_offered_when_that_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    models.Source.objects.filter(pk="phare").update(embargo=30)  # its articles were published on the 12th and the 20th of June
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 7, 15, tzinfo=UTC))
+    assert read("/sitemap/2020-06.xml") == [f"https://press.example/{path}" for path in ("fr/phare/1", "ar/sada/1")]
+
+
 def test_months_end_in_utc() -> None:
     models.Article.objects.filter(source_id="sada").update(captured_at="2020-07-01T00:00:00Z")
     assert len(read("/sitemap.xml")) == 2
@@ -67,9 +75,9 @@ def test_empty_and_impossible_buckets_are_none(name: str) -> None:
 
 
 def test_few_queries(django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):  # which sources have an embargo, and the articles
         Client().get("/sitemap.xml")
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         Client().get("/sitemap/2020-06.xml")
 
 

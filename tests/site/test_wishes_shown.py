@@ -12,7 +12,8 @@ import shelf
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hemera import types
+from hemera import clock, types
+from hemera.portal import pagecache
 from hemera.store import models, wishes
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,23 @@ def test_the_reason_is_said_in_the_readers_language(language: str) -> None:
     wish("nosnippet tdm-reservation")
     said = {"ar": "يطلب الناشر", "fr": "L’éditeur demande", "en": "The publisher asks"}[language]
     assert read(path=f"/{language}/phare/1").count(said) == 2
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_under_an_embargo_an_excerpt_is_shown_until_it_is_over(language: str) -> None:
+    published = models.Article.objects.get(pk=shelf.pk("phare", 1)).published
+    days, place = (clock.now() - published).days, f"/{language}/phare/1"
+    said = {"ar": "لا يسمح لنا الناشر", "fr": "L’éditeur ne nous permet", "en": "The publisher lets us"}[language]
+    models.Source.objects.filter(pk="phare").update(embargo=days + 2, consent=True)
+    pagecache.forget()
+    page = read(path=place)
+    assert BODY not in page
+    assert said in page
+    assert "noindex" in page
+    assert BODY not in Client().get(f"/api/v1/articles/{shelf.pk('phare', 1)}").content.decode()
+    models.Source.objects.filter(pk="phare").update(embargo=days - 1)
+    pagecache.forget()
+    assert BODY in read(path=place)
 
 
 def test_a_catalogue_that_says_excerpt_is_not_overruled_by_a_milder_wish() -> None:

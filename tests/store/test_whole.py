@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def source() -> models.Source:
     return models.Source.objects.create(
         pk="phare", name="Le Phare", home="https://phare.example/", languages=["fr"], country="ma", zone="UTC", rights="full",
-        consent=True,
+        consent=True, embargo=3, export=False,
     )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def test_it_is_what_the_models_say(source: models.Source) -> None:
     assert found.capture == mapping.capture(row.current.capture)
     assert (found.content, found.revision, found.captured_at, found.rights) == (TEXT, 2, NOW, types.Rights.FULL)
     assert (found.link.state, found.link.moved_to, found.copy_group) == (LinkState.MOVED, "https://other.example/", 7)
-    assert (found.line.wishes, found.line.partial, found.corrected_at) == ("noai consent", True, None)
+    assert (found.line.wishes, found.line.partial, found.corrected_at) == ("noai consent embargo:2026-06-15T09:00:00Z", True, None)
+    assert not found.export
 
 
 def test_a_bare_one_too(source: models.Source) -> None:

@@ -69,6 +69,9 @@ WISHES = {
     "tdm-reservation": gettext_noop(
         "The publisher asks that machines do not mine this text: feeds, the API and exports leave it out."
     ),
+    "embargo": gettext_noop(
+        "The publisher lets us show this text only some time after it was published. Read it there until then."
+    ),
 }
 _UNSURE_DATE = gettext_noop("The source does not print the date of this article clearly: the one shown may be wrong.")
 DOUBTS = {  # those a reader should know of; the others speak of a page's markup

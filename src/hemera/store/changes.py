@@ -90,7 +90,7 @@ def _documents(ids: Iterable[int]) -> Iterator[searching.IndexDocument]:
 
 def _document(row: models.Article) -> searching.IndexDocument:
     content = mapping.decode(row.current.body) if row.current else None
-    wished = mapping.wished(row.wishes, consent=row.source.consent)
+    wished = mapping.wished(row.wishes, row.published, consent=row.source.consent, embargo=row.source.embargo)
     findable = terms(types.Rights(row.source.rights), wished, clock.now()).findable  # else by its title only
     return searching.IndexDocument(
         id=row.pk,

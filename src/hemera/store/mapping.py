@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from hemera import types
 from hemera.store import models, packing
+from hemera.wishes import Wishes, written
 
 _KINDS = {kind.value: kind for kind in types.BlockKind}
 SOURCE = tuple(field.name for field in fields(types.Source) if field.name != "feeds")  # its columns
@@ -106,6 +107,7 @@ def source(row: models.Source, feeds: tuple[types.Feed, ...] = ()) -> types.Sour
         consent=row.consent,
         images=row.images,
         export=row.export,
+        embargo=row.embargo,
         enabled=row.enabled,
         sections=row.sections,
         gap=row.gap,
@@ -205,13 +207,20 @@ def line(row: models.Article) -> types.Line:
         revisions=row.revision_count,
         partial=row.partial,
         copies=max(0, (getattr(row, "alike", None) or 0) - 1),
-        wishes=wished(row.wishes, consent=getattr(row, "consented", False)),
+        wishes=wished(row.wishes, row.published, consent=getattr(row, "consented", False), embargo=getattr(row, "embargo", 0)),
     )
 
 
-def wished(line: str | None, *, consent: bool) -> str:
-    """Return the wishes for an article, and whether its publisher agreed to more than they let us show."""
-    return f"{line} consent" if line and consent else line or ""
+def wished(line: str | None, published: datetime, *, consent: bool, embargo: int) -> str:
+    """Return the wishes for an article, whether its publisher agreed to more than they let us show, and until when it is kept back.
+
+    ``embargo`` is in days from when it was published, UTC.
+    """
+    line = f"{line} consent" if line and consent else line or ""
+    if not embargo:
+        return line
+    until = written(Wishes(embargo=published.astimezone(UTC) + timedelta(days=embargo)))
+    return f"{line} {until}" if line else until
 
 
 def correction(row: models.Correction) -> types.Correction:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Substr
 
-from hemera import types
+from hemera import clock, types
 from hemera.errors import NotFound
 from hemera.store import mapping, models, whole
 from hemera.wishes import UNLISTED
@@ -252,7 +252,10 @@ def count(**where: Any) -> int:
 
 def _indexable() -> QuerySet[models.Article]:
     """Articles shown in full: the others are for their own publisher's page to be found by."""
-    return models.Article.objects.filter(visibility=PUBLIC, source__rights=types.Rights.FULL).exclude(_wished(UNLISTED))
+    rows = models.Article.objects.filter(visibility=PUBLIC, source__rights=types.Rights.FULL).exclude(_wished(UNLISTED))
+    for source, days in models.Source.objects.exclude(embargo=0).values_list("pk", "embargo"):
+        rows = rows.exclude(source=source, published__gt=clock.now() - timedelta(days=days))
+    return rows
 
 
 def _wished(words: Iterable[str]) -> Q:
@@ -266,8 +269,8 @@ def _wished(words: Iterable[str]) -> Q:
 def _lines() -> QuerySet[models.Article]:
     alike = models.Article.objects.filter(visibility=PUBLIC, copy_group=OuterRef("copy_group")).order_by().values("copy_group")
     rows = models.Article.objects.filter(visibility=PUBLIC).annotate(alike=Subquery(alike.annotate(n=Count("pk")).values("n")))
-    agreed = models.Source.objects.filter(pk=OuterRef("source")).values("consent")  # not by a join: the order is an index's
-    rows = rows.annotate(consented=Subquery(agreed))
+    its = models.Source.objects.filter(pk=OuterRef("source"))  # not by a join: the order is an index's
+    rows = rows.annotate(consented=Subquery(its.values("consent")), embargo=Subquery(its.values("embargo")))
     return rows.select_related("image").defer("published_raw", "published_method")
 
 

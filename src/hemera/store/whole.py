@@ -20,7 +20,7 @@ CAPTURE = tuple(f"c.{field.name}" if field.name != "source" else "c.source_id" f
 _LINE = (
     *("a.id", "a.source_id", "a.number", "a.url", "a.title", "a.language", "a.published", "a.published_offset", "a.section"),
     *("a.lead", "a.authors", "a.image_caption", "a.image_credit", "a.revision_count", "a.partial", "a.wishes", "a.copy_group"),
-    *("i.sha256", "i.width", "i.height", "i.state", "s.rights", "s.consent", "r.body"),
+    *("i.sha256", "i.width", "i.height", "i.state", "s.rights", "s.consent", "s.embargo", "r.body"),
 )
 _WHOLE = (
     *("a.visibility", "a.reason", "a.gone_at", "a.link_state", "a.link_checked_at", "a.link_moved_to", "r.number"),
@@ -93,6 +93,7 @@ def _article(told: dict[str, Any], of_capture: Sequence[Any]) -> types.Article:
 
 
 def _line(told: dict[str, Any]) -> types.Line:
+    published = told["a.published"].replace(tzinfo=UTC)
     return types.Line(
         id=told["a.id"],
         source=told["a.source_id"],
@@ -100,14 +101,14 @@ def _line(told: dict[str, Any]) -> types.Line:
         url=told["a.url"],
         title=told["a.title"],
         language=told["a.language"],
-        published=mapping.local(told["a.published"].replace(tzinfo=UTC), told["a.published_offset"]),
+        published=mapping.local(published, told["a.published_offset"]),
         section=told["a.section"],
         lead=told["a.lead"],
         authors=tuple(json.loads(told["a.authors"])),
         image=_image(told) if told["i.sha256"] else None,
         revisions=told["a.revision_count"],
         partial=told["a.partial"],
-        wishes=mapping.wished(told["a.wishes"], consent=told["s.consent"]),
+        wishes=mapping.wished(told["a.wishes"], published, consent=told["s.consent"], embargo=told["s.embargo"]),
     )
 
 

@@ -35,7 +35,7 @@ from hemera.store.models.entry import EntryState
 from hemera.store.visited import visited
 
 Held = Mapping[str, int] | None
-_SHOWN = ("consent", "rights", "images")  # of a source: what may be shown of its articles
+_SHOWN = ("consent", "rights", "images", "embargo")  # of a source: what may be shown of its articles
 _SHARING = 20  # candidates compared for a shared text; more would be one very common dispatch
 # Names are our own columns; every value is a parameter.
 _CURRENT = "FROM store_article a JOIN store_revision r ON r.id = a.current_id"

@@ -1,7 +1,8 @@
 """The wishes for one page as a value, and as the line of text they are kept as.
 
 The line is made of words, in this order, each where it applies: ``noindex noarchive nosnippet max-snippet:N noimageindex
-unavailable_after:MOMENT not-free tdm-reservation[:POLICY] tdmrep[:POLICY] consent``. "" is a page for which nothing is wished.
+unavailable_after:MOMENT not-free tdm-reservation[:POLICY] tdmrep[:POLICY] consent embargo:MOMENT``. "" is a page for which nothing
+is wished. The last two are the operator's word for the publisher: no page says them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Wishes:
     reserved: str | None = None  # by the page itself
     tdmrep: str | None = None  # by the site's well-known file
     consent: bool = False  # the operator states that the publisher agreed: the wishes are known, and do not bind
+    embargo: datetime | None = None  # UTC; as if it were noarchive until then, whatever was agreed
 
 
 NONE = Wishes()
@@ -37,6 +39,7 @@ def strictest(one: Wishes, other: Wishes) -> Wishes:
     """Merge what is wished in two places; where they contradict each other, the stricter counts."""
     untils = [moment for moment in (one.until, other.until) if moment is not None]
     snippets = [most for most in (one.snippet, other.snippet) if most is not None]
+    embargoes = [moment for moment in (one.embargo, other.embargo) if moment is not None]
     return Wishes(
         noindex=one.noindex or other.noindex,
         noarchive=one.noarchive or other.noarchive,
@@ -47,6 +50,7 @@ def strictest(one: Wishes, other: Wishes) -> Wishes:
         reserved=policy(one.reserved, other.reserved),
         tdmrep=policy(one.tdmrep, other.tdmrep),
         consent=one.consent and other.consent,
+        embargo=max(embargoes, default=None),
     )
 
 
@@ -68,14 +72,24 @@ def _words(wishes: Wishes) -> Iterator[str]:
     if wishes.noimage:
         yield "noimageindex"
     if wishes.until is not None:
-        yield f"unavailable_after:{wishes.until.isoformat().removesuffix('+00:00')}Z"
+        yield f"unavailable_after:{_moment(wishes.until)}"
     if wishes.paid:
         yield "not-free"
     for word, where in ((_RESERVED, wishes.reserved), (_TDMREP, wishes.tdmrep)):
         if where is not None:
             yield f"{word}:{where}" if where else word
+    yield from _agreed(wishes)
+
+
+def _agreed(wishes: Wishes) -> Iterator[str]:
     if wishes.consent:
         yield "consent"
+    if wishes.embargo is not None:
+        yield f"embargo:{_moment(wishes.embargo)}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.isoformat().removesuffix('+00:00')}Z"
 
 
 @lru_cache(maxsize=4096)
@@ -84,7 +98,7 @@ def parsed(line: str) -> Wishes:
     if not line:
         return NONE
     said = {word: value for word, _, value in (part.partition(":") for part in line.split())}
-    most, until = said.get("max-snippet"), said.get("unavailable_after")
+    most, until, embargo = said.get("max-snippet"), said.get("unavailable_after"), said.get("embargo")
     return Wishes(
         noindex="noindex" in said,
         noarchive="noarchive" in said,
@@ -95,4 +109,5 @@ def parsed(line: str) -> Wishes:
         reserved=said.get(_RESERVED),
         tdmrep=said.get(_TDMREP),
         consent="consent" in said,
+        embargo=datetime.fromisoformat(embargo) if embargo else None,
     )

@@ -32,10 +32,15 @@ _STRICTER = (Rights.FULL, Rights.EXCERPT, Rights.LINK)
 
 
 def terms(rights: Rights, line: str, now: datetime) -> Terms:
-    """Merge a source's rights with the wishes for an article, as a line: the strictest counts, unless there is a consent."""
-    wishes = parsed(line)
-    if not line or wishes.consent:
+    """Merge a source's rights with the wishes for an article, as a line: the strictest counts.
+
+    Where there is a consent only an embargo binds.
+    """
+    if not line:
         return Terms(rights, picture=rights is not Rights.LINK)
+    wishes = parsed(line)
+    if wishes.consent:
+        wishes = Wishes(embargo=wishes.embargo)
     because = tuple(_because(wishes, now))
     level = max(rights, *map(_level, because), key=_STRICTER.index) if because else rights
     return Terms(
@@ -66,6 +71,7 @@ def _because(wishes: Wishes, now: datetime) -> list[str]:
         "noimageindex": wishes.noimage,
         "not-free": wishes.paid,
         "tdm-reservation": wishes.reserved is not None or wishes.tdmrep is not None,
+        "embargo": wishes.embargo is not None and now < wishes.embargo,
     }
     return [word for word, binds in said.items() if binds]
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from hemera.errors import QueryError
-from hemera.exports import COLUMNS, Scope, chosen
-from hemera.exports.columns import NAMES, given
+from hemera.exports import COLUMNS, Scope, Tally, chosen
+from hemera.exports.columns import NAMES, given, leaves
 from hemera.types import Article, Block, BlockKind, CaptureRef, Extraction, Line, Purpose, Rights, Visibility
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -41,6 +41,7 @@ def row(wishes: str = "", rights: Rights = Rights.FULL, **scope: Any) -> dict[st
         (Rights.FULL, "tdm-reservation consent", "À midi.", LEAD, ""),
         (Rights.FULL, "noimageindex", "À midi.", LEAD, ""),
         (Rights.EXCERPT, "noindex", None, None, "rights"),
+        (Rights.FULL, "noindex consent embargo:2999-01-01T00:00:00Z", None, LEAD, "embargo"),
     ],
 )
 def test_rights_and_wishes(rights: Rights, wishes: str, text: str | None, lead: str | None, withheld: str) -> None:
@@ -55,6 +56,13 @@ def test_for_ones_own_eyes_all_but_what_is_reserved_from_mining() -> None:
     assert row("noindex", whole=True)["lead"] == LEAD
     reserved = row("tdm-reservation", whole=True)
     assert (reserved["text"], reserved["withheld"]) == (None, "tdm-reservation")
+
+
+def test_what_its_source_lets_leave_for_nobody() -> None:
+    kept, tally = replace(ARTICLE, export=False), Tally()
+    assert tally.let([kept, ARTICLE], Scope(NOW)) == [ARTICLE]
+    assert (tally.given, tally.withheld) == (1, {"no-export": 1})
+    assert leaves(kept, Scope(NOW, whole=True))
 
 
 def test_the_lasting_address() -> None:

@@ -15,7 +15,7 @@ NOW = datetime(2026, 6, 12, tzinfo=UTC)
 ORDER = list(Rights)
 LINES = [
     "noindex", "noarchive", "nosnippet", "max-snippet:20", "noimageindex", "unavailable_after:2020-01-01T00:00:00Z",
-    "not-free", "tdm-reservation", "tdmrep:https://press.example/terms",
+    "not-free", "tdm-reservation", "tdmrep:https://press.example/terms", "embargo:2030-01-01T00:00:00Z",
 ]  # fmt: skip
 
 
@@ -34,6 +34,9 @@ LINES = [
         ("tdm-reservation", "full", None, True, True, False),
         ("tdmrep:https://press.example/noarchive", "full", None, True, True, False),
         ("noindex noarchive nosnippet not-free tdmrep consent", "full", None, True, True, True),
+        ("embargo:2026-06-12T00:00:01Z", "excerpt", None, True, True, True),
+        ("embargo:2026-06-12T00:00:00Z", "full", None, True, True, True),
+        ("noindex consent embargo:2026-06-12T00:00:01Z", "excerpt", None, True, True, True),
     ],
 )
 def test_what_each_wish_leaves(line: str, level: str, most: int | None, picture: bool, findable: bool, minable: bool) -> None:

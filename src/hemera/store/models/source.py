@@ -16,6 +16,7 @@ class Source(models.Model):
     rights = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Rights])
     images = models.BooleanField(default=True)
     export = models.BooleanField(default=True)
+    embargo = models.IntegerField(default=0)  # days
     consent = models.BooleanField(default=False)  # its publisher agreed to these rights
     enabled = models.BooleanField(default=True)
     sections = models.JSONField(default=dict)
