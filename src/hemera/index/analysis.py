@@ -1,22 +1,23 @@
 """What is indexed of a text: its folded words, and beside them their stems.
 
 The stems widen what is found, the folded words (phrases, prefixes, ranking) keep it honest. Arabic: Light10 (Larkey, Ballesteros,
-Connell 2007), told where its و is part of the word. French: a minimal stemmer in the manner of Savoy (2002), reworked for text
-without accents. English: Porter2. Arabic is known by its script, the others by the article's language; a searcher's Latin word
-is tried in both, so Latin stems carry their language's mark.
+Connell 2007), told where its و is part of the word and which plurals no ending tells (``plurals``). French: a minimal stemmer in
+the manner of Savoy (2002), reworked for text without accents. English: Porter2. Arabic is known by its script, the others by the
+article's language; a searcher's Latin word is tried in both, so Latin stems carry their language's mark.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 
+from hemera.index import plurals
 from hemera.query.printed import Printed
-from hemera.text import LONGEST, tokens
+from hemera.text import LONGEST, fold, tokens
 
 # Part of the index's path: raise it whenever tokens or stems change.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 
 _MARKS = {"fr": "f_", "en": "e_"}  # no token holds an underscore
 
@@ -150,8 +151,8 @@ _UNJOINED = frozenset({"حريه"})  # freedom; with the particle: naval
 # Suffix-less words whose و is not "and". Without them ولاية (region) would be لا (no) and وطني (national) طن (ton).
 _WAW = """
     وزير وزار وزراء وزر وطن ولا ولاء وال والد وكال وكيل وكلاء وحد واحد ورق ورش وفا وفاء وهر وفد وفود وفي وثيق وثاءق وقت وقود وقا
-    وقاء وضع وضعي وسط وسيط وساط وساءط وسيل وساءل وسام وصول وصل وصف وصي وصا وصلات ولد ولاد وليد وجه وجود وجب وجبات واجب واجهه
-    واجه واقع وقع وقوع وقاءع وباء وعد وعود وعي ودي واد وديع وداع ودود وهم وهران ورد ورود وراث وزن وظيف وظاءف وقف وقوف وفق
+    وقاء وضع وضعي وص وسط وسيط وساط وساءط وسيل وساءل وسام وصول وصل وصف وصي وصا وصلات ولد ولاد وليد وجه وجود وجب وجبات واجب واجهه
+    واجه واقع وقع وقوع وقاءع وباء وعاء وعد وعود وعي ودي واد وديع وداع ودود وهم وهران ورد ورود وراث وزن وظيف وظاءف وقف وقوف وفق
     وتير وتر وجد ورزاز ورزازات وايل وحش وحشي وحل وحي وخيم ورم ورع ورث وسخ وشم وشيك وصم وطيس وطا وعر وغد ولع ولي وهج ويل وسيم
     وزع وصفات واسع وسع وسعت واضح وضوح وارد واردات وافد وافر وافق وازن واعد واكب واصل واشنطن ويب ويكيبيديا ويلز وات واتساب
 """
@@ -160,25 +161,43 @@ _RADICAL_WAW = frozenset(_WAW.split())
 
 @lru_cache(maxsize=20_000)
 def arabic(word: str) -> str:
-    """Return the Light10 stem of a folded Arabic word."""
-    return _without_suffixes(_without_article(word))
+    """Return the Light10 stem of a folded Arabic word; of a listed plural, whatever is joined to it, its singular's."""
+    return _light10(word, _singulars())
 
 
-def _without_article(word: str) -> str:
-    if word[0] == "و" and _without_suffixes(word) in _RADICAL_WAW:
+@cache
+def _singulars() -> dict[str, str]:
+    """Return listed plurals, folded, with the stems of their singulars."""
+    return {fold(plural): _light10(fold(singular), {}) for plural, singular in plurals.arabic()}
+
+
+def _light10(word: str, listed: Mapping[str, str]) -> str:
+    word = _without_article(word, listed)
+    return listed.get(word) or _without_suffixes(word, listed)
+
+
+def _without_article(word: str, listed: Mapping[str, str]) -> str:
+    if word in listed:
+        return word
+    for before in (*_ARTICLES, *_PARTICLES, "و", "ف", "ك"):
+        if word.startswith(before) and word[len(before) :] in listed:
+            return word[len(before) :]
+    if word[0] == "و" and _without_suffixes(word, {}) in _RADICAL_WAW:
         return word
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= 2:
             rest = word[len(article) :]
             # الالتزام and التزام must meet, so a word that itself begins so loses that too, with the article and without.
-            return rest[2:] if rest.startswith("ال") and len(rest) >= 5 else rest
+            return rest[2:] if rest.startswith("ال") and len(rest) >= 5 and rest not in listed else rest
     return word[1:] if word[0] == "و" and len(word) >= 4 else word
 
 
-def _without_suffixes(word: str) -> str:
+def _without_suffixes(word: str, listed: Mapping[str, str]) -> str:
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _LEFT.get(suffix, 2):
             word = word[: -len(suffix)]
+            if word in listed and (suffix in _POSSESSIVE or (suffix == "ه" and not _FEMININE.fullmatch(word))):
+                return listed[word]
             # شركتها, حكومتين: before what is joined to it, ة is written ت. Short words (بيته) end in a ت of their own.
             if suffix in _JOINED and word[-1] == "ت" and len(word) >= 4 and word not in _RADICAL_TA:
                 word = word[:-1]
@@ -186,6 +205,11 @@ def _without_suffixes(word: str) -> str:
 
 
 _JOINED = frozenset(("ها", "هم", "نا", "ان", "ين", "ه"))
+_POSSESSIVE = frozenset(
+    ("ها", "هم", "نا", "ات")
+)  # and طرقات, a plural of طرق. Other endings tell of another word: مدني is of no مدن
+# Plurals that are another word with ة: تجارة (trade) is no تجار of his, nor معاهدة (a treaty) his معاهد (institutes).
+_FEMININE = re.compile("م.ا..|تجار|صناع|حراس|عمال|سياح|قراء|قضا")
 _RADICAL_TA = frozenset(("بيوت", "سكوت", "ثابت", "صامت", "زيوت", "ياقوت", "بيروت", "كبريت", "توقيت", "تصويت", "تثبيت"))
 
 # Where taking the ending off would make another common word: paris is not pari, cours not cour, fonds not fond.
@@ -230,7 +254,7 @@ def french(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def english(word: str) -> str:
     """Return the Porter2 stem of a folded English word."""
-    return str(_porter()(word))
+    return str(_porter()(plurals.ENGLISH.get(word, word)))
 
 
 @cache

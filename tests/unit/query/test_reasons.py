@@ -27,7 +27,7 @@ NONE = Seen()
             "المطر يعود",
             "أمطار ومَطَر والمطر والمطر",
             "ar",
-            Reason("مطر", Seen(0, 1, ("المطر",)), Seen(0, 3, ("والمطر", "ومَطَر"))),
+            Reason("مطر", Seen(0, 1, ("المطر",)), Seen(0, 4, ("والمطر", "أمطار", "ومَطَر"))),
         ),
         ('"pluie fine"', "", "Une pluie fine.", "fr", Reason("pluie fine", NONE, Seen(1))),
         ("plu*", "", "La pluie a plu, une pluie.", "fr", Reason("plu", NONE, Seen(1, 2, ("pluie",)))),
