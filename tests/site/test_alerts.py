@@ -412,6 +412,22 @@ def test_a_log_that_a_crash_has_torn_is_read_past(sender: Sender, watch: Watch, 
     assert [alert.id for alert in alerts.alerts()] == [made.id, other.id]
 
 
+def test_what_is_known_to_be_gone_is_not_looked_at_one_by_one(
+    sender: Sender, watch: Watch, tmp_path: Path, django_assert_max_num_queries: Any
+) -> None:
+    made, path = follow_(), tmp_path / "alerts.log"
+    values = {"alert_id": made.id, "due_at": clock.now(), "created_at": clock.now(), "state": "sent"}
+    models.Delivery.objects.bulk_create(models.Delivery(key=f"{n:032x}", **values) for n in range(1200))
+    line = {"alert": made.id, "articles": ["phare/1"], "end": "", "at": clock.now().isoformat()}
+    with path.open("a") as file:
+        file.writelines(json.dumps({"told": f"{n:032x}"} | line) + "\n" for n in range(1201))
+        file.write(json.dumps({"untold": f"{1199:032x}"}) + "\n")
+    with django_assert_max_num_queries(20):
+        assert journal.take_up(path).deliveries == 1
+    assert models.Told.objects.get().delivery.key == f"{1200:032x}"
+    assert journal.take_up(path).deliveries == 0
+
+
 def test_whoever_ended_an_alert_is_forgotten_beside_the_record_too(sender: Sender, watch: Watch, tmp_path: Path) -> None:
     made = follow_(mail="somebody@press.example")
     kept = follow_(mail="other@press.example")

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from hemera import clock, disk
 from hemera.alerts import Delivery, State
 from hemera.pipeline.journal import append
 from hemera.store import alerts
+
+_BATCH = 500  # deliveries looked up at a time
 
 
 @dataclass(slots=True)
@@ -60,10 +63,12 @@ def forget(path: Path) -> bool:
 def take_up(path: Path) -> Taken:
     """Bring into the record what the file knows and the record does not: it was set back, or made anew."""
     found = Taken(alerts=alerts.restore(_alerts(path), clock.now()))
-    for line in _told(path).values():
-        articles = [(source, int(number)) for source, _, number in (name.rpartition("/") for name in line["articles"])]
-        at = datetime.fromisoformat(line["at"])
-        found.deliveries += alerts.restore_told(line["told"], line["alert"], articles, line["end"], at)
+    told = _told(path)
+    while batch := {line["told"]: line for line in islice(told, _BATCH)}:
+        for line in map(batch.__getitem__, alerts.unsaid(batch)):
+            articles = [(source, int(number)) for source, _, number in (name.rpartition("/") for name in line["articles"])]
+            at = datetime.fromisoformat(line["at"])
+            found.deliveries += alerts.restore_told(line["told"], line["alert"], articles, line["end"], at)
     return found
 
 
@@ -75,14 +80,15 @@ def _alerts(path: Path) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _told(path: Path) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for line in _lines(path):
+def _told(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the last word on each delivery that may have gone; after years these are many, and few are new to the record."""
+    last: dict[str, int] = {}
+    for number, line in enumerate(_lines(path)):
         if "told" in line:
-            found[line["told"]] = line
+            last[line["told"]] = number
         elif "untold" in line:
-            found.pop(line["untold"], None)
-    return found
+            last.pop(line["untold"], None)
+    return (line for number, line in enumerate(_lines(path)) if "told" in line and last.get(line["told"]) == number)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

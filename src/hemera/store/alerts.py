@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -271,6 +271,12 @@ def restore(states: dict[int, dict[str, Any]], now: datetime) -> int:
         values = {name: row[name] for name in ("version", *_COLUMNS)}
         models.Alert.objects.update_or_create(pk=pk, defaults=values, create_defaults=values | {"due_at": now})
     return len(newer)
+
+
+def unsaid(keys: Collection[str]) -> list[str]:
+    """Return those of some deliveries that the record does not know to be gone, or as good as gone."""
+    said = set(models.Delivery.objects.filter(key__in=list(keys), state__in=_SAID).values_list("key", flat=True))
+    return [key for key in keys if key not in said]
 
 
 @transaction.atomic
