@@ -108,6 +108,7 @@ wishes = st.builds(
     reserved=st.sampled_from([None, "", "https://press.example/a:b"]),
     tdmrep=st.sampled_from([None, "", "https://press.example/c"]),
     consent=st.booleans(),
+    embargo=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 
 
