@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from hemera.errors import IndexUnusable, QueryError
-from hemera.index.analysis import alike, stems
+from hemera.index.analysis import alike, terms
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
 from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.query.tree import positive
@@ -97,7 +97,7 @@ class ScanningIndex:
     ) -> tuple[int, ...]:
         others = [d for d in self._held.values() if d.id != exclude and (since is None or d.published_at >= since)]
         same = [d for d in others if d.language == language]
-        found = self._alike(stems(tokens(f"{title} {text}"), language), same, lambda d: stems(_all(d), d.language))
+        found = self._alike(terms(tokens(f"{title} {text}"), language), same, lambda d: terms(_all(d), d.language))
         found += self._alike(tokens(f"{title} {text}"), [d for d in others if d not in same], _all)
         return tuple(found[:limit])
 

@@ -66,7 +66,7 @@ def empty(engine: Callable[[Path], Index], tmp_path: Path) -> Iterator[Index]:
         ("inondations", [4, 1]),
         ("inondation nord", [1]),
         ("marathon OR nord", [3, 1]),
-        ("marathon OR nord OR المدرسة", [3, 1]),
+        ("marathon OR nord OR المدرسة", [3, 2, 1]),
         ("inondations -nord", [4]),
         ("-inondations", [3, 2]),
         ("-inondations -marathon", [2]),

@@ -42,7 +42,7 @@ _FUNCTION = {language: frozenset(words.split()) for language, words in _PLAIN.it
 
 
 def analysed(text: str, language: str) -> tuple[str, str]:
-    """Return a text's folded words, and the stem terms of ``others``, set apart by spaces: what is put into the index.
+    """Return a text's folded words, and their ``terms``, set apart by spaces: what is put into the index.
 
     A press prints the same words again and again, with the same marks and capitals: what each becomes is remembered as printed.
     """
@@ -56,12 +56,22 @@ def stems(words: Iterable[str], language: str) -> list[str]:
     return [term for word in words if (term := stem(word, language))]
 
 
-def others(words: Iterable[str], language: str) -> list[str]:
-    """Return the stem terms of those words that are not their own stem: Arabic ones that are, are found as printed (``joined``).
+def terms(words: Iterable[str], language: str) -> list[str]:
+    """Return what a text's folded words are found by in any form: their stem terms, or themselves where there is no stemmer.
 
-    It saves a third of the room their stems take. Latin ones keep theirs: it carries the language, in which pari is not Paris.
+    Function words have none. So one field tells where a word stands, in whatever form (``is_everywhere``): to look for it as
+    printed as well would go over most of its articles twice.
     """
-    return [term for word in words if (term := stem(word, language)) and term != word]
+    return [stem(word, language) or word for word in words if not _is_function(word, language)]
+
+
+def _is_function(word: str, language: str) -> bool:
+    return word in _FUNCTION.get("ar" if _is_arabic(word) else language[:2], ())
+
+
+def is_everywhere(word: str) -> bool:
+    """Say whether a searched word has no ``terms`` in texts of some language: it is found as printed there."""
+    return any(word in words for words in _FUNCTION.values())
 
 
 def stem(word: str, language: str) -> str | None:
@@ -83,7 +93,7 @@ class _Printed(dict[str, tuple[str, str]]):
 
     def __missing__(self, blob: str) -> tuple[str, str]:
         words = tokens(blob)
-        found = " ".join(words), " ".join(others(words, self.language))
+        found = " ".join(words), " ".join(terms(words, self.language))
         if len(self) < _KNOWN and len(blob) <= LONGEST:
             self[blob] = found
         return found
@@ -95,23 +105,21 @@ _printed_in = cache(_Printed)
 
 @lru_cache(maxsize=1000)
 def asked(word: str) -> frozenset[str]:
-    """Return the stem terms that answer a searcher's folded word."""
-    return frozenset(term for language in _MARKS if (term := stem(word, language)))
+    """Return the terms that answer a searcher's folded word."""
+    if _is_arabic(word):
+        return frozenset(stems([word], "ar"))
+    return frozenset((word, *(term for language in _MARKS if (term := stem(word, language)))))
 
 
 @lru_cache(maxsize=1000)
 def joined(word: str) -> tuple[str, ...]:
-    """Return other words, as printed, that answer a searcher's folded Arabic word: its stem, if it is one, and what follows.
+    """Return a searcher's folded Arabic word behind prepositions, as printed: ``بمراكش``, in Marrakesh.
 
-    Behind a preposition (``بمراكش``, in Marrakesh): cutting it off every word would ruin the many that begin with that letter
-    (``برلمان``), so it is put in front of the word that is sought, and only that very form is.
+    Cutting them off every word would ruin the many that begin with that letter (``برلمان``), so they are put in front of the
+    word that is sought, and only that very form is.
     """
-    if not _is_arabic(word):
-        return ()
-    root = stem(word, "ar")
-    forms = (root,) if root and root != word and stem(root, "ar") == root else ()
-    takes_none = len(word) < 4 or word.startswith("ال") or word in _UNJOINED
-    return forms if takes_none else (*forms, *(particle + word for particle in _PARTICLES))
+    takes_none = not _is_arabic(word) or len(word) < 4 or word.startswith("ال") or word in _UNJOINED
+    return () if takes_none else tuple(particle + word for particle in _PARTICLES)
 
 
 class Forms:

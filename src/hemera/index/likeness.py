@@ -9,7 +9,7 @@ from datetime import datetime
 
 import tantivy
 
-from hemera.index.analysis import stems
+from hemera.index.analysis import terms
 from hemera.index.matching import all_of, any_of, between, everything, term, unscored, without
 from hemera.index.schema import from_key, keys, to_key
 from hemera.text import tokens
@@ -38,7 +38,7 @@ def related(searcher: tantivy.Searcher, sample: Sample) -> tuple[int, ...]:
     """Return ids, most alike first: articles in the sample's language, then others that share its names and figures."""
     title, body = tokens(sample.title), tokens(sample.text[:_CHARACTERS])
     same = unscored(term("language", sample.language.casefold()))
-    counted = _counted(stems(title, sample.language), stems(body, sample.language))
+    counted = _counted(terms(title, sample.language), terms(body, sample.language))
     found = _like(searcher, sample, "stem", counted, same)
     if len(found) < sample.limit:
         found += _like(searcher, sample, "body", _counted(title, body), without(everything(), same))
@@ -56,22 +56,12 @@ def _like(searcher: tantivy.Searcher, sample: Sample, field: str, counted: Count
     weighty = _weightiest(searcher, field, counted)
     if len(weighty) < 2:
         return []
-    words = [tantivy.Query.boost_query(_forms(field, word), weight) for word, weight in weighty]
+    words = [tantivy.Query.boost_query(term(field, word), weight) for word, weight in weighty]
     alike = any_of(words, max(2, len(words) // _SHARED))
     recent = between(to_key(sample.since), None) if sample.since else everything()
     wanted = without(all_of(alike, among, recent), term("id", sample.exclude))
     hits = searcher.search(wanted, sample.limit, count=False).hits
     return [from_key(key)[0] for key in keys(searcher, hits)]
-
-
-def _forms(field: str, word: str) -> tantivy.Query:
-    return any_of([term(field, word), term("body", word)]) if field == "stem" else term(field, word)
-
-
-def _held(searcher: tantivy.Searcher, field: str, word: str) -> int:
-    """Return in about how many articles a word stands; a stem as what has it, or as itself (``analysis.others``)."""
-    found = searcher.doc_freq(field, word)
-    return found + searcher.doc_freq("body", word) if field == "stem" else found
 
 
 def _weightiest(searcher: tantivy.Searcher, field: str, counted: Counter[str]) -> list[tuple[str, float]]:
@@ -80,6 +70,6 @@ def _weightiest(searcher: tantivy.Searcher, field: str, counted: Counter[str]) -
     most = max(5.0, total * _COMMON)
     weighed = []
     for word, times in counted.items():
-        if len(word) >= _SHORTEST and 2 <= (held := _held(searcher, field, word)) <= most:
+        if len(word) >= _SHORTEST and 2 <= (held := searcher.doc_freq(field, word)) <= most:
             weighed.append((word, (1 + math.log(times)) * math.log(1 + total / held)))
     return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_WORDS]

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 import tantivy
 
-from hemera.index.analysis import asked, joined
+from hemera.index.analysis import asked, is_everywhere, joined
 from hemera.index.schema import schema, to_key
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
 from hemera.query.nearby import FARTHEST, allowed, beginning
@@ -140,27 +140,29 @@ def _text(node: Word | Phrase | Prefix, ranked: bool) -> list[tantivy.Query]:
     words = tokens(node.text)
     if not words:
         return [tantivy.Query.empty_query()]
-    if isinstance(node, Prefix):
-        found = {name: _beginning(name, words) for name in ("title", "body")}
-    else:
-        found = {name: _in_order(name, words) for name in ("title", "body")}
-    weighted = [tantivy.Query.boost_query(found["title"], TITLE)]
-    if not node.title:
-        weighted.append(tantivy.Query.boost_query(found["body"], EXACT))
     if isinstance(node, Word) and len(words) == 1:
-        weighted += [
-            tantivy.Query.boost_query(term(field, form), weight) for field, form, weight in _forms(words[0], node.title, ranked)
-        ]
-    return weighted
+        found = _word(words[0], node.title, ranked)
+        return [tantivy.Query.boost_query(term(name, form), weight) if ranked else term(name, form) for name, form, weight in found]
+    sought = _beginning if isinstance(node, Prefix) else _in_order
+    return [tantivy.Query.boost_query(sought(name, words), weight) for name, weight in _printed(node.title).items()]
 
 
-def _forms(word: str, title: bool, ranked: bool) -> list[tuple[str, str, float]]:
-    """Return the other forms of a word, each with the field it is in and what it weighs there."""
-    exact = ("title",) if title else ("title", "body")
-    # All stems are in one field; those of titles, in one more, only weigh.
-    stemmed = [("stem", STEM)] * (not title) + [("title_stem", TITLE_STEM)] * (title or ranked)
-    found = [(field, form, weight) for form in sorted(asked(word)) for field, weight in stemmed]
-    return found + [(field, form, STEM) for form in joined(word) for field in exact]
+def _printed(title: bool) -> dict[str, float]:
+    """Return the fields that hold words as printed, and what one weighs there."""
+    return {"title": TITLE} if title else {"title": TITLE, "body": EXACT}
+
+
+def _word(word: str, title: bool, ranked: bool) -> list[tuple[str, str, float]]:
+    """Return (field, form, weight) of what a word is sought as."""
+    # All terms are in one field; those of titles, in one more, only weigh, unless titles alone are asked for.
+    anyhow = {} if title else {"stem": STEM}
+    if title or ranked:
+        anyhow["title_stem"] = TITLE_STEM
+    found = [(name, form, weight) for name, weight in anyhow.items() for form in sorted(asked(word))]
+    found += [(name, form, STEM) for name in _printed(title) for form in joined(word)]
+    if ranked or is_everywhere(word):  # else its terms have told all
+        found += [(name, word, weight) for name, weight in _printed(title).items()]
+    return found
 
 
 def _in_order(field: str, words: list[str]) -> tantivy.Query:
