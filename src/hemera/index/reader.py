@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -12,14 +13,16 @@ import tantivy
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
 from hemera.index.matching import all_of, between, compile_query, everything, unscored
-from hemera.index.schema import FACETS, MARKER_ID, from_key, keys, schema
+from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
 from hemera.searching import MAX_MONTHS, Hit, SearchPage
 
 FACET_VALUES = 200  # of each, the most frequent
+MOST_TOGETHER = 2000  # languages times sections
 MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
 _BATCH = 20_000
+_TOGETHER = "together"
 
 _Found = tuple[tuple[Hit, ...], str | None]
 _Position = TypeVar("_Position", cursors.Newest, cursors.Best)
@@ -156,13 +159,13 @@ def _hit(score: float, key: int) -> Hit:
 
 def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted, query: Query) -> _About:
     """Count by facet and by month or year together: to go over all matches is what costs."""
-    asked = {name: _terms(name) for name in wanted.facets if name in FACETS}
+    asked = {column: _terms(column) for column in map(_column, wanted.facets) if column}
     dated = wanted.timeline or "year" in wanted.facets
     known = periods.within(wanted.span, query) if wanted.span else None
     span = (known or periods.span(searcher, compiled)) if dated else None
     stretches = periods.cut(span, query.zone, wanted.timeline) if span else None
     found = searcher.aggregate(compiled, asked | ({"time": stretches.asked} if stretches else {})) if asked or stretches else {}
-    facets = {name: _counted(found[name]["buckets"]) for name in asked}
+    facets = {name: _counted(name, found[column]["buckets"]) for name in wanted.facets if (column := _column(name))}
     if stretches is None:
         return _About(facets | ({"year": ()} if dated else {}), (), 0 if dated else None)
     elsewhere = stretches.leave_out(found["time"]["buckets"])
@@ -185,10 +188,20 @@ def _timeline(
     return by_month if len(by_month) <= wanted.timeline else counts
 
 
-def _terms(name: str) -> dict[str, Any]:
-    return {"terms": {"field": name, "size": FACET_VALUES, "segment_size": 2 * FACET_VALUES}}
+def _column(facet: str) -> str:
+    """Return which column a facet is counted by; "" for years, which are stretches of time."""
+    return _TOGETHER if facet in TOGETHER else facet if facet in FACETS else ""
 
 
-def _counted(buckets: list[dict[str, object]]) -> tuple[tuple[str, int], ...]:
-    pairs = [(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in buckets]
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+def _terms(column: str) -> dict[str, Any]:
+    size = MOST_TOGETHER if column == _TOGETHER else FACET_VALUES
+    return {"terms": {"field": column, "size": size, "segment_size": 2 * size}}
+
+
+def _counted(facet: str, buckets: list[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for bucket in buckets:
+        value = bucket["key"].split("\t")[TOGETHER.index(facet)] if facet in TOGETHER else bucket["key"]
+        counts[value] += int(bucket["doc_count"])
+    pairs = ((value, n) for value, n in counts.items() if value)
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES])
