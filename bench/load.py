@@ -1,14 +1,15 @@
 """Ten times an ordinary load, and who suffers: ``python bench/load.py [--minutes 5] [--sources 300] [--collectors 2]``.
 
-Hundreds of newspapers on as many loopback hosts, from one process that notes when each request came and when its answer was sent.
-Real collectors (``hemera update``) collect from them into one archive, whose real portal (``hemera serve``) is asked five pages a
-second, none of which it has finished already (``--kept``: by readers who ask for a few pages again and again), first alone and then
-beside them. An ordinary newsroom prints a hundred articles a day; ten times that is asked of each.
+Hundreds of newspapers on as many loopback hosts, from one process that notes when each request came and when its answer was
+sent. Real collectors (``hemera update``) collect from them into one archive, whose real portal (``hemera serve``) is asked five
+pages a second, none of which it has finished already (``--kept``: by readers who ask for a few pages again and again), first
+alone, then beside them, then alone again: it has more to show by then. An ordinary newsroom prints a hundred articles a day;
+ten times that is asked of each.
 
 Told are: work that is due and memory over time (revisits apart: a source's day has so many of them, the rest is to wait), the
-portal's p50 and p95 before and during, and from the servers' own log every request that came sooner after the last one's end than
-the gap, or before that end. 1 is returned where there was any of those, where the portal failed, or where more is due at the end
-than a minute's arrivals above what was due at half-time.
+portal's p50 and p95 before, during and after, and from the servers' own log every request that came sooner after the last one's
+end than the gap, or before that end. 1 is returned where there was any of those, where the portal failed, or where more is due
+at the end than a minute's arrivals above what was due at half-time.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ class Told:
     early: list[str] = field(default_factory=list)
     before: list[float] = field(default_factory=list)  # the portal's answers, without collectors
     during: list[float] = field(default_factory=list)
-    cpu: list[tuple[float, float]] = field(default_factory=list)  # of the portal, when each of the two began and ended
+    after: list[float] = field(default_factory=list)  # again without them, of the archive as it is then
+    cpu: list[tuple[float, float]] = field(default_factory=list)  # of the portal, when each of the three began and ended
     failed: int = 0  # of the portal
     due: list[int] = field(default_factory=list)  # polls, first visits, pictures
     again: list[int] = field(default_factory=list)  # revisits
@@ -117,7 +119,8 @@ def run(wish: Wish, folder: Path) -> Told:
                 for number in range(wish.collectors):
                     watch.start(number)
                 told.during, told.failed = asyncio.run(asked(wish, wish.minutes * 60, told, portal.pid, watch))
-            told.failed += failed
+            told.after, again = asyncio.run(asked(wish, wish.alone, told, portal.pid))
+            told.failed += failed + again
     told.requests, told.early = judged(wish, folder.parent / "requests.log")
     told.articles = counted(folder, "SELECT count(*) FROM store_article")
     return told
@@ -133,11 +136,15 @@ def tell(wish: Wish, told: Told) -> None:
     say(f"{told.articles} articles; {told.requests} requests, too early or two at once: {len(told.early)}\n")
     for line in told.early[:10]:
         say(f"  {line}\n")
-    for name, times, (began, ended) in zip(("alone", "beside"), (told.before, told.during), told.cpu, strict=True):
+    parts = {"alone before": told.before, "beside": told.during, "alone after": told.after}
+    for (name, times), (began, ended) in zip(parts.items(), told.cpu, strict=True):
         p50, p95 = (1000 * share(times, part) for part in (0.5, 0.95))
         spent = 1000 * (ended - began) / len(times)
         say(f"portal {name}: {len(times)} pages, p50 {p50:.0f} ms, p95 {p95:.0f} ms; CPU {spent:.1f} ms a page\n")
-    say(f"p95 {share(told.during, 0.95) / share(told.before, 0.95):.2f} times; {told.failed} pages failed\n")
+    before, during, after = (share(times, 0.95) for times in parts.values())
+    last = share(told.during[-len(told.after) :], 0.95)
+    say(f"p95 {during / before:.2f} times that of before, when there was little to show; the last {len(told.after)} pages'")
+    say(f" {last / after:.2f} times that of as many afterwards; {told.failed} pages failed\n")
 
 
 def share(times: Sequence[float], part: float) -> float:
@@ -215,8 +222,8 @@ class Watch:
             raise SystemExit("A process ended by itself.")
 
     def close(self) -> None:
-        for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
+        for name in self.running:
+            self.processes[name].send_signal(signal.SIGTERM)
         for process in self.running.values():
             process.__exit__(None, None, None)
 

@@ -74,7 +74,7 @@ def _masthead(request: HttpRequest) -> Masthead:
         top=_part("top", language, config.name, desk.today, counts),
         sections=_sections(language, request.path if "/section/" in request.path or request.path == root else ""),
         foot=_part("foot", language, config.name),
-        wire=SafeString() if closed else wire_items(language, pagecache.head(request), desk.today),
+        wire=SafeString() if closed else wire_items(language, pagecache.hidings(request), desk.today),
     )
 
 
@@ -116,8 +116,8 @@ def _languages(request: HttpRequest, language: str) -> tuple[Link, ...]:
     )
 
 
-@memory.remember(300)
-def wire_items(language: str, head: int, today: date, count: int = WIRE) -> SafeString:
-    """Return the wire's finished items. They are made anew when the change log moves (``head``) or the day turns."""
+@memory.remember(pagecache.FRESH.total_seconds())
+def wire_items(language: str, hidings: int, today: date, count: int = WIRE) -> SafeString:
+    """Return the wire's finished items, as new as pages that are kept; at once without what was hidden (``hidings``)."""
     desk = lines.Desk(language, clock.now(), lines.zone(), lines.sources(), trusted=False)
     return render_to_string("portal/wire_items.html", {"rows": desk.wire(queries.newest(count))})

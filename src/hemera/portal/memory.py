@@ -19,7 +19,7 @@ def remember(seconds: float) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep a function's answers for ``seconds``, by its (hashable) arguments.
 
     Only for what may be that stale. What a takedown hides must not be among it, unless the key changes with
-    ``changes.head()``.
+    ``pagecache.hidings``.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:

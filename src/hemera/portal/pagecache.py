@@ -118,9 +118,9 @@ forget = _shelf.clear
 memory.on_forget(forget)
 
 
-def head(request: HttpRequest) -> int:
-    """Return the head of the change log, read once for a request."""
-    return _standing(request).head
+def hidings(request: HttpRequest) -> int:
+    """Return how often something was hidden: what is kept under it is gone with the next time."""
+    return _standing(request).hidings
 
 
 def _standing(request: HttpRequest) -> changes.Standing:
@@ -159,7 +159,7 @@ def _written(handle: Handler, request: HttpRequest, key: Hashable) -> Page | Htt
     response = handle(request)
     if not isinstance(response, HttpResponse) or not _worth_keeping(response):
         return response
-    page = _page(response, head(request))
+    page = _page(response, _standing(request).head)
     _shelf.put(key, page)
     return page
 

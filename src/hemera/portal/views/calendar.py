@@ -53,7 +53,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "total": wording.counted(language, "%(count)s article", "%(count)s articles", sum(counts.values())),
         "letters": dates.weekday_letters(language),
         "months": [_month(year, month, counts, language) for month in range(1, 13)],
-        "wire": wire_items(language, pagecache.head(request), desk.today, _WIRE),
+        "wire": wire_items(language, pagecache.hidings(request), desk.today, _WIRE),
         "years": [Link(f"/{language}/calendar/{y}", str(y), current=y == year) for y in kept],
     }
     return render(request, "portal/calendar.html", context)

@@ -47,7 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
     events = _events(desk.language)
     sections = _newest_by_section()
     wanted = dict.fromkeys((*(i for event in events for i in event), *(i for ids in sections.values() for i in ids)))
-    fresh = _lines(tuple(wanted), pagecache.head(request))
+    fresh = _lines(tuple(wanted), pagecache.hidings(request))
     stories = [_story(desk, [fresh[i] for i in ids if i in fresh]) for ids in events if any(i in fresh for i in ids)]
     above = {row.id for story in stories for row in (story.row, *story.also)}
     below = [_section(desk, name, [fresh[i] for i in ids if i in fresh and i not in above]) for name, ids in sections.items()]
@@ -55,9 +55,9 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front.html", context)
 
 
-@memory.remember(60)
-def _lines(ids: tuple[int, ...], head: int) -> dict[int, Line]:
-    """Read the lines anew whenever the change log moves: one grouped some seconds ago may have been withdrawn since."""
+@memory.remember(pagecache.FRESH.total_seconds())
+def _lines(ids: tuple[int, ...], hidings: int) -> dict[int, Line]:
+    """Read the lines anew whenever something was hidden: one grouped some seconds ago may have been withdrawn since."""
     return {line.id: line for line in queries.lines(ids)}
 
 
