@@ -213,9 +213,8 @@ def _without_suffixes(word: str, listed: Mapping[str, str]) -> str:
 
 
 _JOINED = frozenset(("ها", "هم", "نا", "ان", "ين", "ه"))
-_POSSESSIVE = frozenset(
-    ("ها", "هم", "نا", "ات")
-)  # and طرقات, a plural of طرق. Other endings tell of another word: مدني is of no مدن
+# Behind a plural, and ات (طرقات, of طرق). Other endings tell of another word: مدني (civil) is of no مدن (towns).
+_POSSESSIVE = frozenset(("ها", "هم", "نا", "ات"))
 # Plurals that are another word with ة: تجارة (trade) is no تجار of his, nor معاهدة (a treaty) his معاهد (institutes).
 _FEMININE = re.compile("م.ا..|تجار|صناع|حراس|عمال|سياح|قراء|قضا")
 _RADICAL_TA = frozenset(("بيوت", "سكوت", "ثابت", "صامت", "زيوت", "ياقوت", "بيروت", "كبريت", "توقيت", "تصويت", "تثبيت"))
