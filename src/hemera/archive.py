@@ -264,7 +264,9 @@ class Archive:
 
         ``report`` is called after every check; ``progress`` with what is looked at, how many, and of how many (0: not known).
         """
-        return self._call(care.prove, self.config, deep, blocks, report, progress)
+        from hemera import frozen
+
+        return self._call(care.prove, self.config, deep, blocks, frozen.proved, report, progress)
 
     def decide(self, act: Callable[[], T]) -> T:
         """Carry out an act of moderation, which is given whole."""

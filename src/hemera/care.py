@@ -210,6 +210,7 @@ def prove(
     config: Config,
     deep: bool,
     blocks: Callable[[Path], Found] | None,
+    frozen: Callable[[Path], Found],
     report: Callable[[Result], None],
     progress: Callable[[str, int, int], None],
 ) -> list[Result]:
@@ -228,6 +229,7 @@ def prove(
             index=lambda: _whole_index(config),
             picture_exists=MediaStore(config.media).exists,
             blocks=lambda: blocks(config.folder) if blocks else Found(0),
+            frozen=lambda: frozen(config.folder),
             reader=reader,
             extractor=EXTRACTOR,
             gap=config.gap,

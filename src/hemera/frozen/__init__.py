@@ -13,9 +13,10 @@ from hemera.frozen.checking import Checked, check, last_check
 from hemera.frozen.freezing import freeze
 from hemera.frozen.package import Packaged, package
 from hemera.frozen.record import FOLDER, Frozen, every, find, names
+from hemera.frozen.roll import proved
 from hemera.frozen.texts import citation
 
 __all__ = [
     "FOLDER", "Checked", "Frozen", "Packaged",
-    "check", "citation", "every", "find", "freeze", "last_check", "names", "package",
+    "check", "citation", "every", "find", "freeze", "last_check", "names", "package", "proved",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from hemera.errors import ConfigError
-from hemera.frozen.record import LIST, Frozen, place
+from hemera.frozen.record import LIST, Frozen, find, names, place
+from hemera.jobs import Found
 
 
 class Name(NamedTuple):
@@ -99,6 +100,17 @@ def prove(root: Path, made: Frozen) -> None:
     if sha256_of(path) != made.sha256:
         message = "{file} cannot be read: {error}"
         raise ConfigError("frozen.damaged", message, file=path, error="it is not the list that was frozen")
+
+
+def proved(root: Path) -> Found:
+    """Look whether every list is the one that was frozen."""
+    known, problems = names(root), []
+    for name in known:
+        try:
+            prove(root, find(root, name))
+        except ConfigError as error:
+            problems.append(str(error))
+    return Found(len(known), tuple(problems))
 
 
 def sha256_of(path: Path) -> str:

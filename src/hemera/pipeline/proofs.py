@@ -65,6 +65,7 @@ class Subject:
     index: Callable[[], Index]  # opened when it is its turn: it may be missing
     picture_exists: Callable[[str], bool]
     blocks: Callable[[], Found]
+    frozen: Callable[[], Found]
     reader: Reader
     extractor: str  # version of today's rules
     gap: float

@@ -142,4 +142,8 @@ CHECKS = (
         12, "numbers", "nothing was deleted, what is withdrawn says why", lambda s: s.records.numbers(),
         "A lasting address leads nowhere.", f"{REBUILD} {RESTORE}",
     ),
+    Check(
+        12, "frozen", "every frozen query is as it was frozen", lambda s: s.frozen(),
+        "What somebody has cited cannot be shown or packaged any more.", RESTORE,
+    ),
 )  # fmt: skip
