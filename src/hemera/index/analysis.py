@@ -59,7 +59,7 @@ def stems(words: Iterable[str], language: str) -> list[str]:
 def terms(words: Iterable[str], language: str) -> list[str]:
     """Return what a text's folded words are found by in any form: their stem terms, or themselves where there is no stemmer.
 
-    Function words have none. So one field tells where a word stands, in whatever form (``is_everywhere``): to look for it as
+    Function words have none. So one field tells where a word stands, in whatever form (``lacks_terms``): to look for it as
     printed as well would go over most of its articles twice.
     """
     return [stem(word, language) or word for word in words if not _is_function(word, language)]
@@ -69,18 +69,19 @@ def _is_function(word: str, language: str) -> bool:
     return word in _FUNCTION.get("ar" if _is_arabic(word) else language[:2], ())
 
 
-def is_everywhere(word: str) -> bool:
+def lacks_terms(word: str) -> bool:
     """Say whether a searched word has no ``terms`` in texts of some language: it is found as printed there."""
     return any(word in words for words in _FUNCTION.values())
 
 
 def stem(word: str, language: str) -> str | None:
     """Return one folded word's stem term in a text of that language."""
-    language = language[:2]
+    if _is_function(word, language):
+        return None
     if _is_arabic(word):
-        return None if word in _FUNCTION["ar"] else arabic(word)
-    mark = _MARKS.get(language)
-    if mark is None or word.isdigit() or word in _FUNCTION[language]:
+        return arabic(word)
+    mark = _MARKS.get(language[:2])
+    if mark is None or word.isdigit():
         return None
     return mark + (french(word) if mark == "f_" else english(word))
 
@@ -216,7 +217,7 @@ _JOINED = frozenset(("ها", "هم", "نا", "ان", "ين", "ه"))
 # Behind a plural, and ات (طرقات, of طرق). Other endings tell of another word: مدني (civil) is of no مدن (towns).
 _POSSESSIVE = frozenset(("ها", "هم", "نا", "ات"))
 # Plurals that are another word with ة: تجارة (trade) is no تجار of his, nor معاهدة (a treaty) his معاهد (institutes).
-_FEMININE = re.compile("م.ا..|تجار|صناع|حراس|عمال|سياح|قراء|قضا")
+_FEMININE = re.compile("م.ا..|تجار|صناع|حراس|عمال|سياح|قراء")
 _RADICAL_TA = frozenset(("بيوت", "سكوت", "ثابت", "صامت", "زيوت", "ياقوت", "بيروت", "كبريت", "توقيت", "تصويت", "تثبيت"))
 
 # Where taking the ending off would make another common word: paris is not pari, cours not cour, fonds not fond.

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 import tantivy
 
-from hemera.index.analysis import asked, is_everywhere, joined
+from hemera.index.analysis import asked, joined, lacks_terms
 from hemera.index.schema import schema, to_key
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
 from hemera.query.nearby import FARTHEST, allowed, beginning
@@ -160,7 +160,7 @@ def _word(word: str, title: bool, ranked: bool) -> list[tuple[str, str, float]]:
         anyhow["title_stem"] = TITLE_STEM
     found = [(name, form, weight) for name, weight in anyhow.items() for form in sorted(asked(word))]
     found += [(name, form, STEM) for name in _printed(title) for form in joined(word)]
-    if ranked or is_everywhere(word):  # else its terms have told all
+    if ranked or lacks_terms(word):  # else its terms have told all
         found += [(name, word, weight) for name, weight in _printed(title).items()]
     return found
 

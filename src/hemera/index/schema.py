@@ -40,7 +40,7 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("seq", fast=True)  # of the marker alone
     builder.add_integer_field("key", fast=True)
     builder.add_float_field("freshness", fast=True)
-    for name in ("source", "language", "section", "author", "country", "flag"):
+    for name in (*FACETS, "country", "flag"):
         builder.add_text_field(name, tokenizer_name="raw", fast=name in FACETS and name not in TOGETHER, index_option="basic")
     builder.add_text_field("together", tokenizer_name="raw", fast=True, index_option="basic")
     for name in ("title", "body", "byline"):
