@@ -318,10 +318,10 @@ def reindex(config: Config, report: Callable[[int], None]) -> int:
     from hemera.pipeline.indexing import rebuild, take_its_place
     from hemera.store.writes import DjangoStore
 
-    place = IndexPlace(config.index)
-    index = place.beside(afresh=True)
+    place, store = IndexPlace(config.index), DjangoStore()
+    index = place.beside(afresh=True, years=store.years())
     try:
-        count = rebuild(DjangoStore(), index, report)
+        count = rebuild(store, index, report)
     finally:
         index.close()
     take_its_place(place)

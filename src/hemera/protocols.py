@@ -159,8 +159,11 @@ class IndexPlace(Protocol):
         """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged; ``deep``: where a byte of it is."""
         ...
 
-    def beside(self, *, afresh: bool = False) -> Index:
-        """Open one that nobody reads yet for writing, one left unfinished where there is one; raises as ``open``."""
+    def beside(self, *, afresh: bool = False, years: Mapping[int, int] = ...) -> Index:
+        """Open one that nobody reads yet for writing, one left unfinished where there is one; raises as ``open``.
+
+        ``years``: how many articles of each year it is to hold.
+        """
         ...
 
     def done(self) -> None:
@@ -340,6 +343,10 @@ class Store(Protocol):
         ...
 
     def changes_since(self, seq: int, limit: int) -> list[IndexChange]: ...
+
+    def years(self) -> Mapping[int, int]:
+        """Return how many articles of each year there are."""
+        ...
 
     def everything(self) -> Iterator[IndexChange]:
         """Yield every public document, for rebuilding the index; ``seq`` is the log's head when it began."""

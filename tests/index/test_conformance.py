@@ -34,6 +34,7 @@ def all_pages(index: Index, text: str, limit: int, *, newest: bool) -> list[int]
 
 ENGINES: dict[str, Callable[[Path], Index]] = {
     "Tantivy": lambda folder: TantivyIndex(folder, writable=True),
+    "Tantivy in parts": lambda folder: TantivyIndex(folder, writable=True, parts=(1956, 2015, 2017, 2021)),
     "scanning": lambda folder: ScanningIndex(),
 }
 
@@ -148,7 +149,7 @@ def test_the_best_come_first(empty: Index) -> None:
             replace(BASE, id=2, title="Autre chose", body="On parle de sécheresse. " + "mot " * 50),
             replace(BASE, id=3, title="La sécheresse dure", body="On en parle. " + "mot " * 50),
             replace(
-                BASE, id=4, title="La sécheresse dure", body="On en parle. " + "mot " * 50, published_at=NOON + timedelta(days=900)
+                BASE, id=4, title="La sécheresse dure", body="On en parle. " + "mot " * 50, published_at=NOON + timedelta(days=190)
             ),
             replace(BASE, id=5, title="Rien", body="mot " * 50),
         )

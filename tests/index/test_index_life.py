@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,6 +39,9 @@ class Log:
 
     def everything(self) -> Iterator[IndexChange]:
         return iter(self.rows)
+
+    def years(self) -> dict[int, int]:
+        return dict(Counter(row.document.published_at.year for row in self.rows if row.document))
 
 
 def log(articles: int = 9) -> Store:

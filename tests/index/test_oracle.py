@@ -30,10 +30,10 @@ SOUGHT = (
 FACETS = ("source", "language", "section", "author", "year")
 
 
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+@pytest.fixture(scope="module", params=[(), (2019, 2020)], ids=["whole", "in parts"])
+def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     chance = random.Random(5)
-    both_of = TantivyIndex(tmp_path_factory.mktemp("oracle"), writable=True), ScanningIndex()
+    both_of = TantivyIndex(tmp_path_factory.mktemp("oracle"), writable=True, parts=request.param), ScanningIndex()
     changes = [IndexChange(n, n, _article(chance, n)) for n in range(1, 151)]
     changes += [IndexChange(n, n - 150, _article(chance, n - 150) if n % 3 else None) for n in range(151, 181)]
     for engine in both_of:

@@ -93,9 +93,10 @@ def _index(press: Archive, now: Standing) -> dict[str, Any]:
     except IndexUnusable as error:
         built = place.progress()
         beside = "" if built is None else f" One is being built beside it: {built} of {now.head} changes."
-        return {"documents": 0, "lag": now.head, "error": str(error) + beside}
+        return {"documents": 0, "lag": now.head, "error": str(error) + beside, "parts": {}}
     try:
-        return {"documents": index.count(Query(All())), "lag": max(0, now.head - index.watermark()), "error": ""}
+        behind = max(0, now.head - index.watermark())
+        return {"documents": index.count(Query(All())), "lag": behind, "error": "", "parts": index.parts()}
     finally:
         index.close()
 
@@ -134,11 +135,21 @@ def _show(now: Standing, index: dict[str, Any], disk: dict[str, int]) -> None:
         say(f"           {trouble.source}: {because(trouble.error)}, again {moment(trouble.due_at)}: {trouble.url}")
     _show_layouts(now.layouts)
     say(f"captures   {now.captures}, {size(now.bytes_captured)}; {now.captures_unread} not read yet")
+    _show_index(index)
+    say(f"disk       {size(sum(disk.values()))}: " + ", ".join(f"{name} {size(n)}" for name, n in disk.items()))
+    say(f"updated    {moment(now.updated_at)}; {now.leases} jobs in hand")
+
+
+def _show_index(index: dict[str, Any]) -> None:
+    from hemera.index.parts import LARGEST
+
     say(
         f"index      {index['documents']} documents, {index['lag']} changes behind{'. ' + index['error'] if index['error'] else ''}"
     )
-    say(f"disk       {size(sum(disk.values()))}: " + ", ".join(f"{name} {size(n)}" for name, n in disk.items()))
-    say(f"updated    {moment(now.updated_at)}; {now.leases} jobs in hand")
+    if len(index["parts"]) > 1:
+        say("           in parts: " + ", ".join(f"{years} {n}" for years, n in index["parts"].items()))
+    if any(n > LARGEST for n in index["parts"].values()):
+        say(f"           one part holds more than {LARGEST:,}: `hemera reindex` cuts it by years, where it has several")
 
 
 def _show_layouts(layouts: tuple[Layouts, ...]) -> None:

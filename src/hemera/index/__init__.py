@@ -10,12 +10,14 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from hemera.errors import HemeraError, IndexUnusable, QueryError
+from hemera.errors import IndexUnusable, QueryError
 from hemera.searching import IndexChange, SearchPage
 
 if TYPE_CHECKING:
     import tantivy
 
+    from hemera.index.parts import Searcher
+    from hemera.index.writer import Writers
     from hemera.query import Query
 
 __all__ = ["MAX_LIMIT", "TantivyIndex", "discard"]
@@ -35,36 +37,29 @@ class TantivyIndex:
     (another process writes), ``index.unusable`` (damaged). Callable from any thread.
     """
 
-    def __init__(self, folder: Path, *, writable: bool) -> None:
+    def __init__(self, folder: Path, *, writable: bool, parts: Sequence[int] = ()) -> None:
+        """Open it. ``parts``: the years with which parts but the first are to begin, if it is begun now."""
         from hemera.index.schema import VERSION
-        from hemera.index.writer import open_writer
+        from hemera.index.writer import Writers
 
         self.path = folder / VERSION
         self._lock = Lock()
-        self._index = _open(self.path, create=writable)
+        self._cut, self._indexes = _open(self.path, create=writable, parts=tuple(parts))
         self._stamp = self._meta()
         self._span: tuple[datetime, datetime] | None = None  # of what is indexed, as last looked up
-        self._writer: tantivy.IndexWriter | None = open_writer(self._index) if writable else None
+        self._writers: Writers | None = Writers(self._indexes, self._cut) if writable else None
         self._writable = writable
 
     def apply(self, changes: Sequence[IndexChange]) -> None:
-        """Put and delete documents, commit, and remember the last ``seq``: all in one step, or nothing of it."""
-        from hemera.index.writer import open_writer, write
+        """Put and delete documents, commit, and remember the last ``seq``: all in one step, or nothing of it.
 
-        if not self._writable:
+        Of several parts each is a step, the newest the last: until that one is done, the others are as good as not.
+        """
+        if not self._writable or self._writers is None:
             raise IndexUnusable("index.read-only", "The search index was opened for reading.")
-        if not changes:
-            return
-        with self._lock, _Reported():
-            # A writer that cannot even roll back (its thread died on a full disk) is forgotten: the next batch gets a new one.
-            writer, self._writer = self._writer or open_writer(self._index), None
-            try:
-                write(writer, changes)
-            except (ValueError, OSError, HemeraError):
-                writer.rollback()
-                self._writer = writer
-                raise
-            self._writer = writer
+        if changes:
+            with self._lock, _Reported():
+                self._writers.apply(changes)
 
     def watermark(self) -> int:
         """Return the last applied ``seq``; 0 for an empty index."""
@@ -98,9 +93,9 @@ class TantivyIndex:
             raise QueryError("query.bad-facet", "There is no facet {name}.", name=min(unknown))
         compiled = matching.compile_query(query, ranked=not newest)
         with _Reported():
-            searcher = self._searcher()
             if self._span is None and (timeline or "year" in names):
-                self._span = reader.span(searcher)
+                self._span = reader.span(self._searcher())
+            searcher = self._searcher(query)
             wanted = reader.Wanted(max(1, min(limit, MAX_LIMIT)), cursor, newest, names, timeline, self._span)
             return reader.page(searcher, query, compiled, wanted)
 
@@ -110,7 +105,7 @@ class TantivyIndex:
 
         compiled = matching.compile_query(query)
         with _Reported():
-            return reader.count(self._searcher(), compiled)
+            return reader.count(self._searcher(query), compiled)
 
     def among(self, query: Query, ids: Collection[int], *, newest: bool = True) -> tuple[int, ...]:
         """Return those of at most ``MAX_LIMIT`` articles that a search finds, in its order."""
@@ -120,7 +115,7 @@ class TantivyIndex:
         compiled = matching.all_of(matching.compile_query(query, ranked=not newest), matching.one_of(some))
         wanted = reader.Wanted(max(1, len(some)), None, newest, ())
         with _Reported():
-            return reader.ordered(self._searcher(), query, compiled, wanted)
+            return reader.ordered(self._searcher(query), query, compiled, wanted)
 
     def related(
         self, title: str, text: str, language: str, *, exclude: int, limit: int = 6, since: datetime | None = None
@@ -142,9 +137,17 @@ class TantivyIndex:
 
         compiled = matching.compile_query(among)
         with _Reported():
-            searcher, most = self._searcher(), max(1, min(limit, MAX_LIMIT))
+            searcher, most = self._searcher(among), max(1, min(limit, MAX_LIMIT))
             tries = (reader.newest(searcher, matching.all_of(almost, compiled), most) for almost in matching.almost(words))
             return next(filter(None, tries), ())
+
+    def parts(self) -> dict[str, int]:
+        """Return how many articles each part holds, oldest first, by its years: ``before 2015``, ``from 2015``, ``from 2022``."""
+        from hemera.index import parts
+
+        with _Reported():
+            self._searcher()  # looks for a newer commit
+            return dict(zip(parts.names(self._cut), (index.searcher().num_docs for index in self._indexes), strict=True))
 
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""
@@ -154,26 +157,42 @@ class TantivyIndex:
             yield from reader.ids(self._searcher())
 
     def close(self) -> None:
-        """Give the writer's lock back, once running merges are done."""
+        """Give the writers' locks back, once running merges are done."""
         with self._lock:
-            writer, self._writer, self._writable = self._writer, None, False
-            if writer is not None:
-                writer.wait_merging_threads()
+            writers, self._writers, self._writable = self._writers, None, False
+            if writers is not None:
+                writers.close()
 
-    def _searcher(self) -> tantivy.Searcher:
-        """Return the latest commit's view, whoever committed: one stat() tells.
+    def _searcher(self, query: Query | None = None) -> Searcher:
+        """Return the latest commit's view, whoever committed, of the parts a query reaches into: one stat() tells.
 
         A reader whose index was taken away or spoiled goes on with what it has open, until another stands in its place.
         """
         try:
             stamp = self._meta()
             if stamp != self._stamp:
-                self._index.reload()
+                self._reload()
                 self._stamp = stamp
         except (IndexUnusable, ValueError):
             if self._writable:
                 raise
-        return self._index.searcher()
+        if not self._cut:
+            return self._indexes[0].searcher()
+        from hemera.index import parts
+
+        asked = parts.reached(self._cut, query) if query else range(len(self._indexes))
+        searchers = [self._indexes[place].searcher() for place in asked]
+        return parts.Searchers(searchers) if len(searchers) > 1 else searchers[0]
+
+    def _reload(self) -> None:
+        """See the latest commit; where another index stands in its place, one cut otherwise may be open from now on."""
+        from hemera.index import parts
+
+        if parts.bounds(self.path) != self._cut:
+            self._cut, self._indexes = _open(self.path, create=False)
+            return
+        for index in self._indexes:
+            index.reload()
 
     def _meta(self) -> tuple[int, int]:
         try:
@@ -183,20 +202,31 @@ class TantivyIndex:
         return found.st_ino, found.st_mtime_ns
 
 
-def _open(path: Path, *, create: bool) -> tantivy.Index:
+def _open(path: Path, *, create: bool, parts: tuple[int, ...] = ()) -> tuple[tuple[int, ...], list[tantivy.Index]]:
+    """Return how an index is cut, and its parts, oldest first."""
     import tantivy
 
+    from hemera.index import parts as cutting
     from hemera.index.schema import register, schema
 
+    begun = (path / "meta.json").is_file()  # the last that is made
     if create:
         path.mkdir(parents=True, exist_ok=True)
-    elif not (path / "meta.json").is_file():
+    elif not begun:
         raise IndexUnusable("index.missing", "There is no search index in {path}.", path=str(path))
+    cut = cutting.begin(path, parts) if create else cutting.bounds(path)
+    indexes = []
     with _Reported():
-        index = tantivy.Index(schema(), path=str(path))
-        register(index)
-        index.config_reader("manual", 0)
-        return index
+        for folder in cutting.folders(path):
+            if not begun:
+                folder.mkdir(exist_ok=True)
+            elif not (folder / "meta.json").is_file():
+                raise ValueError(f"{folder.name} is missing")
+            index = tantivy.Index(schema(), path=str(folder))
+            register(index)
+            index.config_reader("manual", 0)
+            indexes.append(index)
+    return cut, indexes
 
 
 class _Reported:

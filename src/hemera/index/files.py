@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from hemera import disk
+from hemera.errors import IndexUnusable
+from hemera.index.parts import FILE, folders
 
 Mark: TypeAlias = tuple[int, ...]  # size, time of the last change in nanoseconds, inode; () for none
 
@@ -30,19 +32,31 @@ def damage(path: Path, *, deep: bool = False, known: Mapping[str, Mark] = Mappin
     Without ``deep`` it takes a millisecond; with it every byte is read, but of files that are as they are ``known``. What a writer
     replaces meanwhile is looked at again.
     """
+    try:
+        parts = folders(path)
+    except IndexUnusable:
+        return FILE
+    return next(filter(None, (_damage(path, folder, deep, known) for folder in parts)), "")
+
+
+def _damage(path: Path, folder: Path, deep: bool, known: Mapping[str, Mark]) -> str:
     found = ""
     for _ in range(_TRIES):
-        commit = _commit(path)
-        files = ((file, deep and not _is_known(file, known)) for file in _files(path, commit))
-        found = next((file.name for file, through in files if not _is_whole(file, deep=through)), "")
-        if not found or _commit(path) == commit:
+        commit = _commit(folder)
+        files = ((file, _name(path, file)) for file in _files(folder, commit))
+        found = next((name for file, name in files if not _is_whole(file, deep=deep and not _is_known(file, known.get(name)))), "")
+        if not found or _commit(folder) == commit:
             break
     return found
 
 
 def marks(path: Path) -> dict[str, Mark]:
-    """Return what tells each file of the last commit from one that was changed or put in its place, by name."""
-    return {file.name: found for file in _files(path, _commit(path)) if (found := _mark(file))}
+    """Return what tells each file of the last commit from one that was changed or put in its place, by name.
+
+    Raises ``IndexUnusable`` where nobody can tell which parts it has.
+    """
+    files = (file for folder in folders(path) for file in _files(folder, _commit(folder)))
+    return {_name(path, file): found for file in files if (found := _mark(file))}
 
 
 def remembered(path: Path) -> dict[str, Mark]:
@@ -59,8 +73,12 @@ def remember(path: Path, seen: Mapping[str, Mark]) -> None:
         disk.replace(path / _REMEMBERED, json.dumps(seen).encode())
 
 
-def _is_known(file: Path, known: Mapping[str, Mark]) -> bool:
-    return file.name in known and known[file.name] == _mark(file)
+def _is_known(file: Path, known: Mark | None) -> bool:
+    return known is not None and known == _mark(file)
+
+
+def _name(path: Path, file: Path) -> str:
+    return file.relative_to(path).as_posix()
 
 
 def _mark(file: Path) -> Mark:

@@ -11,6 +11,7 @@ import tantivy
 
 from hemera.index.analysis import terms
 from hemera.index.matching import all_of, any_of, between, everything, term, unscored, without
+from hemera.index.parts import Searcher
 from hemera.index.schema import from_key, keys, to_key
 from hemera.text import tokens
 
@@ -34,7 +35,7 @@ class Sample:
     since: datetime | None
 
 
-def related(searcher: tantivy.Searcher, sample: Sample) -> tuple[int, ...]:
+def related(searcher: Searcher, sample: Sample) -> tuple[int, ...]:
     """Return ids, most alike first: articles in the sample's language, then others that share its names and figures."""
     title, body = tokens(sample.title), tokens(sample.text[:_CHARACTERS])
     same = unscored(term("language", sample.language.casefold()))
@@ -52,7 +53,7 @@ def _counted(title: list[str], body: list[str]) -> Counter[str]:
     return counted
 
 
-def _like(searcher: tantivy.Searcher, sample: Sample, field: str, counted: Counter[str], among: tantivy.Query) -> list[int]:
+def _like(searcher: Searcher, sample: Sample, field: str, counted: Counter[str], among: tantivy.Query) -> list[int]:
     weighty = _weightiest(searcher, field, counted)
     if len(weighty) < 2:
         return []
@@ -64,7 +65,7 @@ def _like(searcher: tantivy.Searcher, sample: Sample, field: str, counted: Count
     return [from_key(key)[0] for key in keys(searcher, hits)]
 
 
-def _weightiest(searcher: tantivy.Searcher, field: str, counted: Counter[str]) -> list[tuple[str, float]]:
+def _weightiest(searcher: Searcher, field: str, counted: Counter[str]) -> list[tuple[str, float]]:
     """Return the words that are frequent here and rare elsewhere; one that nobody else uses finds nothing."""
     total = searcher.num_docs
     most = max(5.0, total * _COMMON)

@@ -15,6 +15,7 @@ from typing import Any
 
 import tantivy
 
+from hemera.index.parts import Searcher
 from hemera.index.schema import from_key, to_key
 from hemera.query import Period, Query
 from hemera.query.spans import filters
@@ -108,7 +109,7 @@ def years(counts: Counts) -> Counts:
     return tuple((year, n) for year, n in sorted(found.items(), reverse=True) if n)
 
 
-def span(searcher: tantivy.Searcher, compiled: tantivy.Query) -> Span | None:
+def span(searcher: Searcher, compiled: tantivy.Query) -> Span | None:
     """Return when the first and the last match were published; None without a match."""
     field = {"field": "key"}
     found = searcher.aggregate(compiled, {"first": {"min": field}, "last": {"max": field}})

@@ -8,13 +8,15 @@ index/rebuild/ready         it is whole: whoever writes to the one in use puts i
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from hemera import faults
 from hemera.errors import IndexUnusable
 from hemera.index import TantivyIndex, discard
 from hemera.index.files import damage, marks, remember, remembered
+from hemera.index.parts import planned
 from hemera.index.schema import VERSION
 
 
@@ -61,9 +63,10 @@ class IndexPlace:
         if found:
             raise IndexUnusable("index.unusable", "The search index is damaged: {reason}", reason=f"{self.path.name}/{found}")
 
-    def beside(self, *, afresh: bool = False) -> TantivyIndex:
+    def beside(self, *, afresh: bool = False, years: Mapping[int, int] = MappingProxyType({})) -> TantivyIndex:
         """Open one that nobody reads yet for writing: one left unfinished is gone on with, unless ``afresh``.
 
+        ``years``: how many articles of each year it is to hold; those that are too many for one part are put into several.
         Raises ``IndexUnusable`` (``index.busy``): another process builds one.
         """
         self._ready.unlink(missing_ok=True)
@@ -73,7 +76,7 @@ class IndexPlace:
                 return index
             index.close()
         discard(self._beside)
-        return TantivyIndex(self._beside, writable=True)
+        return TantivyIndex(self._beside, writable=True, parts=planned(years))
 
     def progress(self) -> int | None:
         """Return how far the one beside has followed the change log; None where none is being built."""

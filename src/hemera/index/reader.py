@@ -13,6 +13,7 @@ import tantivy
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
 from hemera.index.matching import all_of, between, compile_query, everything, unscored
+from hemera.index.parts import Searcher
 from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, keys, schema
 from hemera.query import Query
 from hemera.query.tree import positive
@@ -49,13 +50,13 @@ class _About:
     total: int | None
 
 
-def watermark(searcher: tantivy.Searcher) -> int:
+def watermark(searcher: Searcher) -> int:
     """Return the last applied change; 0 where there is none."""
     found = searcher.search(tantivy.Query.exists_query("seq"), 1, count=False, order_by_field="seq").hits
     return int(found[0][0]) if found else 0
 
 
-def ids(searcher: tantivy.Searcher) -> Iterator[int]:
+def ids(searcher: Searcher) -> Iterator[int]:
     """Yield the id of every article, ascending."""
     last = MARKER_ID
     while found := _ids_after(searcher, last):
@@ -63,12 +64,12 @@ def ids(searcher: tantivy.Searcher) -> Iterator[int]:
         last = found[-1]
 
 
-def count(searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
+def count(searcher: Searcher, compiled: tantivy.Query) -> int:
     """Return how many articles match."""
-    return int(searcher.search(unscored(compiled), 1).count)  # type: ignore[attr-defined] # their stubs forget it
+    return int(searcher.search(unscored(compiled), 1).count)  # type: ignore[union-attr] # their stubs forget it
 
 
-def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
+def page(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
     """Return one page of a query's results, and what was asked about all of them. Without words to rank by, best is newest."""
     hits, cursor = _found(searcher, query, compiled, wanted)
     if not wanted.newest:  # what only ranks finds nothing more: it need not be counted with
@@ -83,34 +84,34 @@ def page(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, want
     )
 
 
-def span(searcher: tantivy.Searcher) -> periods.Span | None:
+def span(searcher: Searcher) -> periods.Span | None:
     """Return when the first and the last article were published; None in an empty index or one of more than ``MAX_MONTHS``."""
     found = periods.span(searcher, everything())
     return found if found and (found[1] - found[0]).days < 30 * MAX_MONTHS else None
 
 
-def ordered(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> tuple[int, ...]:
+def ordered(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> tuple[int, ...]:
     """Return the ids of what a query compiled to, in the order wanted."""
     return tuple(hit.id for hit in _found(searcher, query, compiled, wanted)[0])
 
 
-def newest(searcher: tantivy.Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
+def newest(searcher: Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
     """Return the ids of the newest articles that match."""
     found = searcher.search(compiled, limit, count=False, order_by_field="key").hits
     return tuple(from_key(int(key))[0] for key, _ in found)
 
 
-def _found(searcher: tantivy.Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+def _found(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> _Found:
     ranked = not wanted.newest and next(positive(query.tree), None) is not None
     return (_best if ranked else _newest)(searcher, compiled, wanted)
 
 
-def _ids_after(searcher: tantivy.Searcher, last: int) -> list[int]:
+def _ids_after(searcher: Searcher, last: int) -> list[int]:
     after = tantivy.Query.range_query(schema(), "id", tantivy.FieldType.Integer, last, None, include_lower=False)
     return [int(id_) for id_, _ in searcher.search(after, _BATCH, count=False, order_by_field="id", order=tantivy.Order.Asc).hits]
 
 
-def _newest(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+def _newest(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
     if wanted.cursor:
         compiled = all_of(compiled, between(None, _position(wanted.cursor, cursors.Newest).key))
     found = searcher.search(compiled, wanted.limit + 1, count=False, order_by_field="key").hits
@@ -119,7 +120,7 @@ def _newest(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted)
     return tuple(_hit(0.0, key) for key in shown), cursor
 
 
-def _best(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+def _best(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
     start = _position(wanted.cursor, cursors.Best) if wanted.cursor else cursors.Best(math.inf, 0, 0)
     depth, whole = start.seen + wanted.limit + 2, False  # one more to know of, and one that ties may make incomplete
     found: list[tuple[float, int]] = []
@@ -134,7 +135,7 @@ def _best(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted) -
     return tuple(_hit(score, key) for score, key in shown), cursor
 
 
-def _ranking(searcher: tantivy.Searcher, compiled: tantivy.Query, depth: int) -> tuple[list[tuple[float, int]], bool]:
+def _ranking(searcher: Searcher, compiled: tantivy.Query, depth: int) -> tuple[list[tuple[float, int]], bool]:
     """Return (score, key) of the best, and whether deeper would bring no more.
 
     Tantivy breaks ties by where a document lies, we by key: the last of equal scores may be incomplete and are left for later.
@@ -157,7 +158,7 @@ def _hit(score: float, key: int) -> Hit:
     return Hit(id_, score, published_at)
 
 
-def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Wanted, query: Query) -> _About:
+def _about_all(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted, query: Query) -> _About:
     """Count by facet and by month or year together: to go over all matches is what costs."""
     asked = {column: _terms(column) for column in map(_column, wanted.facets) if column}
     dated = wanted.timeline or "year" in wanted.facets
@@ -177,9 +178,7 @@ def _about_all(searcher: tantivy.Searcher, compiled: tantivy.Query, wanted: Want
     return _About(facets | {"year": periods.years(counts)}, timeline, total)
 
 
-def _timeline(
-    searcher: tantivy.Searcher, compiled: tantivy.Query, counts: periods.Counts, wanted: Wanted, query: Query
-) -> periods.Counts:
+def _timeline(searcher: Searcher, compiled: tantivy.Query, counts: periods.Counts, wanted: Wanted, query: Query) -> periods.Counts:
     """Return matches by month, or by year where those would be more months than wanted; a second pass tells for few years."""
     months = periods.maybe_months(counts, query.zone, wanted.timeline)
     if months is None:

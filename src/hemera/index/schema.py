@@ -6,6 +6,7 @@ Ids are signed: deleting by an unsigned term deletes nothing and says nothing (t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ import tantivy
 
 from hemera.errors import IndexUnusable
 from hemera.index.analysis import ANALYSIS_VERSION, analysed
+from hemera.index.parts import Searcher
 from hemera.searching import IndexDocument
 from hemera.text import tokens
 
@@ -66,7 +68,7 @@ def from_key(key: int) -> tuple[int, datetime]:
     return key & MAX_ID, datetime.fromtimestamp(key >> ID_BITS, UTC)
 
 
-def keys(searcher: tantivy.Searcher, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+def keys(searcher: Searcher, hits: Sequence[tuple[Any, Any]]) -> list[int]:
     """Return the sort keys of search results, in their order."""
     return [int(key) for key in searcher.fast_field_values("key", [address for _, address in hits]) if key is not None]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from hemera import clock, searching, types
 from hemera.store import mapping, models, statements
@@ -72,6 +73,14 @@ def everything() -> Iterator[searching.IndexChange]:
     while batch := list(_public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
         yield from (searching.IndexChange(seq, d.id, d) for d in _documents(batch))
         after = batch[-1]
+
+
+def years() -> dict[int, int]:
+    """Return how many public articles each year has, of the days printed."""
+    found: Counter[int] = Counter()
+    for day, articles in _public().values_list("day").annotate(Count("pk")).order_by("day"):
+        found[day.year] += articles
+    return dict(found)
 
 
 def public_ids() -> Iterator[int]:

@@ -99,6 +99,9 @@ class DjangoStore:
     def together(self) -> AbstractContextManager[None]:
         return transaction.atomic()
 
+    def years(self) -> dict[int, int]:
+        return changes.years()
+
     def everything(self) -> Iterator[searching.IndexChange]:
         return changes.everything()
 
