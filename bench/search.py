@@ -5,7 +5,9 @@ search page walks it (parse, search, facets and timeline, rows, passages), each 
 is kept and grown: asked for 1,000,000 where 100,000 are, only the rest is added. Peers answer the bare query, in the same rounds.
 
     --repeat 10          ask an index of the same segments ten times over instead of building one: for the cost of matching
-    --peers fts5,…       also ask these, filled with the articles of the smallest size; --dsn names an empty database of PostgreSQL
+    --peers fts5,…       also ask these (fts5-page, lance, postgres), filled with the articles of the smallest size
+    --dsn …              an empty database of PostgreSQL
+    --parts 3            also ask an index of the same articles in so many parts, by year, built from the record beside it
     --fresh 60           then save for so many seconds while 20 queries a second are asked: from saved to found (changes the index)
     --slim               rows without what no page of results reads (entries, fingerprints): for a million and more
     --plot FILE          draw how the cost grows over the sizes asked for
@@ -49,6 +51,7 @@ def _options() -> argparse.Namespace:
     arguments.add_argument("--folder", type=Path, help="keeps the archive, and goes on from what is there")
     arguments.add_argument("--repeat", nargs="*", type=int, default=[])
     arguments.add_argument("--peers", default="")
+    arguments.add_argument("--parts", type=int, default=0)
     arguments.add_argument("--dsn", default="")
     arguments.add_argument("--fresh", type=float, default=0)
     arguments.add_argument("--slim", action="store_true")
@@ -69,8 +72,9 @@ def measure(options: argparse.Namespace, folder: Path, temporary: Path) -> dict[
         _show_build(size, built, sizes)
         for peer in (one for one in others if size == min(options.articles) and not one.is_filled):
             _fill(peer, size)
+        engines = [*([_parted(archive, size, options.parts)] if options.parts else []), *others]
         found["sizes"].append(
-            {"articles": size, "built": built, "bytes": sizes} | _asked(archive, asked, others, archive.config.index)
+            {"articles": size, "built": built, "bytes": sizes} | _asked(archive, asked, engines, archive.config.index)
         )
     for times in options.repeat:
         many = repeat.repeated(archive.config.index, times, temporary / f"times-{times}")
@@ -83,10 +87,36 @@ def measure(options: argparse.Namespace, folder: Path, temporary: Path) -> dict[
     return found
 
 
+def _parted(archive: hemera.Archive, articles: int, parts: int) -> path.Path:
+    """Return what asks an index of the archive's articles in parts, built from the record as `hemera reindex` does."""
+    from hemera.index.parts import planned
+    from hemera.pipeline.indexing import rebuild
+    from hemera.store.writes import DjangoStore
+
+    def build(folder: Path) -> None:
+        store = DjangoStore()
+        years = store.years()
+        index = TantivyIndex(folder, writable=True, parts=planned(years, -(-sum(years.values()) // parts) + max(years.values())))
+        began = time.process_time()
+        rebuild(store, index)
+        index.close()
+        print(f"\nthe index of {articles:,} built from the record in {time.process_time() - began:,.0f} CPU seconds")
+
+    folder = archive.config.folder / f"parts-{articles}"
+    if not folder.exists():
+        archive._call(build, folder)
+    ours = path.Path(TantivyIndex(folder, writable=False))
+    ours.name = f"in {len(ours.index.parts())} parts"
+    print("parts:", ours.index.parts())
+    return ours
+
+
 def _peer(name: str, folder: Path, dsn: str) -> peers.Peer:
     if name == "postgres":
         return peers.Postgres(dsn)
-    return peers.Fts5(folder / "peers") if name == "fts5" else peers.Lance(folder / "peers" / "lance")
+    if name == "lance":
+        return peers.Lance(folder / "peers" / "lance")
+    return (peers.Fts5Page if name == "fts5-page" else peers.Fts5)(folder / "peers")
 
 
 def _fill(peer: peers.Peer, articles: int) -> None:
@@ -105,7 +135,7 @@ def _fill(peer: peers.Peer, articles: int) -> None:
     print(f"{peer.name}: {articles / (peer.cpu() - began - text):,.0f} articles a CPU second")
 
 
-def _asked(archive: hemera.Archive, asked: list[queries.Asked], others: list[peers.Peer], folder: Path) -> dict[str, Any]:
+def _asked(archive: hemera.Archive, asked: list[queries.Asked], others: Sequence[Any], folder: Path) -> dict[str, Any]:
     ours = path.Path(TantivyIndex(folder, writable=False))
     answers: Answers = archive._call(_in_turn, asked, [ours, *others])
     steps = {name: round(1000 * spent / (ROUNDS * len(asked)), 2) for name, spent in ours.spent.items()}

@@ -1,5 +1,7 @@
 """Other engines on the same articles: bare queries, in their own words, without rows, passages or facets they are not asked for.
 
+``fts5-page`` is FTS5 asked for all that a page of results shows beside its rows: the total, facets and timeline of every search.
+
 Each is given what it does best: FTS5 a rowid that orders by date and a narrow table for what is counted; PostgreSQL a stored
 tsvector under GIN; LanceDB an index with positions. None folds Arabic or knows stems.
 """
@@ -52,7 +54,7 @@ class Fts5:
         folder.mkdir(parents=True, exist_ok=True)
         self.base = sqlite3.connect(folder / "fts5.sqlite3", check_same_thread=False)
         self.base.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA mmap_size=8000000000"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-400000; PRAGMA mmap_size=8000000000"
         )
 
     @property
@@ -62,7 +64,7 @@ class Fts5:
     def fill(self, documents: Iterable[Sequence[IndexDocument]]) -> None:
         self.base.executescript(
             """
-            CREATE TABLE article (id INTEGER PRIMARY KEY, source TEXT, language TEXT, month INT);
+            CREATE TABLE article (id INTEGER PRIMARY KEY, source TEXT, language TEXT, section TEXT, month INT);
             CREATE VIRTUAL TABLE found USING fts5 (title, body, meta, content='', tokenize="unicode61 remove_diacritics 2");
             INSERT INTO found (found, rank) VALUES ('rank', 'bm25(4.0, 1.0, 0.0)');
             """
@@ -72,8 +74,8 @@ class Fts5:
             rows = sorted((_seconds(d.published_at) << 22 | d.id, d) for d in batch)
             with self.base:
                 self.base.executemany(
-                    "INSERT INTO article VALUES (?, ?, ?, ?)",
-                    [(id_, d.source, d.language, d.published_at.year * 12 + d.published_at.month) for id_, d in rows],
+                    "INSERT INTO article VALUES (?, ?, ?, ?, ?)",
+                    [(id_, d.source, d.language, d.section, d.published_at.year * 12 + d.published_at.month) for id_, d in rows],
                 )
                 self.base.executemany(
                     "INSERT INTO found (rowid, title, body, meta) VALUES (?, ?, ?, ?)",
@@ -86,24 +88,30 @@ class Fts5:
         return time.process_time()
 
     def ask(self, asked: Asked) -> int | None:
-        def answer(sql: str, *values: object) -> list[Any]:
-            return self.base.execute(sql, values).fetchall()
-
         if asked.kind == "latest of a source":
-            return len(answer(f"SELECT id FROM article WHERE source = ? ORDER BY id DESC LIMIT {SHOWN}", asked.source))
-        match, where, values = self._match(asked), "found MATCH ?", []
-        if asked.first and asked.last:
-            where += " AND rowid BETWEEN ? AND ?"
-            values = [_seconds(asked.first) << 22, (_seconds(asked.last) + 86_400) << 22]
+            return len(self._answer(f"SELECT id FROM article WHERE source = ? ORDER BY id DESC LIMIT {SHOWN}", asked.source))
+        where, values = self._where(asked)
         if asked.kind == "count":
-            return int(answer(f"SELECT count(*) FROM found WHERE {where}", match, *values)[0][0])
+            return int(self._answer(f"SELECT count(*) FROM found WHERE {where}", *values)[0][0])
         if asked.kind == "facets and timeline":
-            found = "SELECT rowid FROM found WHERE found MATCH ?"
-            months = answer(f"SELECT month, count(*) FROM article WHERE id IN ({found}) GROUP BY month", match)
-            answer(f"SELECT source, count(*) FROM article WHERE id IN ({found}) GROUP BY source", match)
+            found = f"SELECT rowid FROM found WHERE {where}"
+            months = self._answer(f"SELECT month, count(*) FROM article WHERE id IN ({found}) GROUP BY month", *values)
+            self._answer(f"SELECT source, count(*) FROM article WHERE id IN ({found}) GROUP BY source", *values)
             return sum(n for _, n in months)
+        return len(self._first(asked, where, values))
+
+    def _answer(self, sql: str, *values: object) -> list[Any]:
+        return self.base.execute(sql, values).fetchall()
+
+    def _first(self, asked: Asked, where: str, values: list[object]) -> list[Any]:
         order = "rank" if asked.kind in BEST else "rowid DESC"
-        return len(answer(f"SELECT rowid FROM found WHERE {where} ORDER BY {order} LIMIT {SHOWN}", match, *values))
+        return self._answer(f"SELECT rowid FROM found WHERE {where} ORDER BY {order} LIMIT {SHOWN}", *values)
+
+    def _where(self, asked: Asked) -> tuple[str, list[object]]:
+        if not (asked.first and asked.last):
+            return "found MATCH ?", [self._match(asked)]
+        days = [_seconds(asked.first) << 22, (_seconds(asked.last) + 86_400) << 22]
+        return "found MATCH ? AND rowid BETWEEN ? AND ?", [self._match(asked), *days]
 
     def _match(self, asked: Asked) -> str:
         words = [f'"{word}"' for word in asked.words]
@@ -112,6 +120,30 @@ class Fts5:
         match = f"{{title body}} : ({text}{'*' if asked.kind.startswith('beginning') else ''})"
         match += f" AND meta : s{asked.source.replace('-', '')}" if asked.source else ""
         return match + (f" AND meta : l{asked.language}" if asked.language else "")
+
+
+class Fts5Page(Fts5):
+    """The same, asked for what our page shows but rows and text: the first, how many, by source, language, section and month."""
+
+    name = "FTS5, page"
+
+    def ask(self, asked: Asked) -> int | None:
+        if asked.kind == "count":
+            return super().ask(asked)
+        if asked.source and not asked.words:
+            found, values = "SELECT id FROM article WHERE source = ?", [asked.source]
+            super().ask(asked)
+        else:
+            where, values = self._where(asked)
+            found = f"SELECT rowid FROM found WHERE {where}"
+            self._first(asked, where, values)
+        # To look for the matches once, and count what was found, is quicker than to look for them in each counting.
+        self._answer("DROP TABLE IF EXISTS temp.matched")
+        self._answer("CREATE TEMP TABLE matched (id INTEGER PRIMARY KEY)")
+        self._answer(f"INSERT INTO matched {found}", *values)
+        for column in ("source", "language, section", "month"):
+            self._answer(f"SELECT {column}, count(*) FROM matched JOIN article USING (id) GROUP BY {column}")
+        return int(self._answer("SELECT count(*) FROM matched")[0][0])
 
 
 class Postgres:

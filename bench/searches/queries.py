@@ -55,7 +55,8 @@ class Drawn:
         self.chance = random.Random(7)
         self.articles = list(press.articles(0, _SAMPLE))[:: _SAMPLE // 4000]
         self.texts = [tokens(article.body) for article in self.articles]
-        held = Counter(word for text in self.texts for word in set(text) if _PLAIN.fullmatch(word))
+        # In the order of the texts: that of a set is another in every process.
+        held = Counter(word for text in self.texts for word in dict.fromkeys(text) if _PLAIN.fullmatch(word))
         total = len(self.texts)
         self.rare = [word for word, n in held.items() if n <= 2]
         self.common = [word for word, n in held.items() if 0.03 * total <= n <= 0.25 * total]

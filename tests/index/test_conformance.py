@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from pressed import ARTICLES, BASE, NOON, found, put, read
 from scanning import ScanningIndex
 
 from hemera.errors import IndexUnusable, QueryError
-from hemera.index import TantivyIndex
+from hemera.index import TantivyIndex, reader
 from hemera.protocols import Index
 from hemera.query import parse
 from hemera.searching import MAX_MONTHS, IndexChange
@@ -252,6 +253,37 @@ def test_the_timeline_has_no_holes(index: Index) -> None:
     assert timeline[:3] == (("2020-06", 2), ("2020-07", 1), ("2020-08", 0))
     assert timeline[-1] == ("2021-07", 1)
     assert index.search(parse("nothing", today=NOON.date()), timeline=MAX_MONTHS).timeline == ()
+
+
+ZONES = ("UTC", "Africa/Casablanca", "Asia/Kolkata", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12", "Africa/Monrovia")
+
+
+def test_years_are_those_of_the_readers_clock(empty: Index) -> None:
+    chance = random.Random(11)
+    moments = [
+        datetime(chance.randrange(1965, 2030), 1, 1, tzinfo=UTC) + timedelta(seconds=chance.randrange(-20 * 3600, 20 * 3600))
+        for _ in range(400)
+    ]
+    moments += [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=h, seconds=s) for h in range(-16, 16) for s in (-1, 0)]
+    empty.apply(put(*(replace(BASE, id=n, title="roi", published_at=moment) for n, moment in enumerate(moments, start=1))))
+    for zone in map(ZoneInfo, ZONES):
+        counts = Counter(moment.astimezone(zone).year for moment in moments)
+        page = empty.search(parse("roi", today=date(2030, 1, 1), zone=zone), facets=["year"], timeline=12)
+        assert page.facets["year"] == tuple((str(year), counts[year]) for year in sorted(counts, reverse=True))
+        assert page.timeline == tuple((str(year), counts[year]) for year in range(min(counts), max(counts) + 1))
+        assert page.total == len(moments)
+
+
+def test_the_newest_are_of_whatever_year(empty: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_FEW", 3)
+    years = [2009, 2010, 2010, 2011, 2015, 2015, 2020, 2024, 2024, 2024, 2026, 2026]
+    moments = [datetime(year, 1 + n % 12, 2, tzinfo=UTC) for n, year in enumerate(years)]
+    empty.apply(put(*(replace(BASE, id=n, title=f"roi no{n}", published_at=moment) for n, moment in enumerate(moments, start=1))))
+    newest = sorted(range(1, len(years) + 1), key=lambda n: moments[n - 1], reverse=True)
+    for limit in (1, 2, 3, 5, 20):
+        assert all_pages(empty, "roi", limit, newest=True) == newest
+    assert all_pages(empty, "no1 OR no12 OR no5", 1, newest=True) == [n for n in newest if n in (1, 5, 12)]
+    assert all_pages(empty, "roi date:2010..2015", 2, newest=True) == [n for n in newest if 2010 <= years[n - 1] <= 2015]
 
 
 def test_what_is_longer_than_asked_is_told_by_year(empty: Index) -> None:

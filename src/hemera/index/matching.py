@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, tzinfo
 
 import tantivy
 
 from hemera.index.analysis import asked, joined, lacks_terms
-from hemera.index.schema import schema, to_key
+from hemera.index.schema import schema, to_key, year
 from hemera.query import All, And, Field, Key, Node, Not, Or, Period, Phrase, Prefix, Query, Word
 from hemera.query.nearby import FARTHEST, allowed, beginning
 from hemera.text import tokens
@@ -24,6 +24,8 @@ _FIELDS = {
     Key.HAS: "flag",
     Key.IS: "flag",
 }
+
+_YEARS = 12  # of more, their lists are as long as the search
 
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
@@ -104,8 +106,7 @@ def _compile(node: Node, zone: tzinfo, ranked: bool) -> tantivy.Query:
         case Or(items):
             return any_of([clause for item in items for clause in _either(item, zone, ranked)])
         case Period():
-            start, end = node.bounds(zone)
-            return between(to_key(start) if start else None, to_key(end) if end else None)
+            return all_of(*_days(node, zone))
         case Field():
             return unscored(_filter(node))
         case _:
@@ -122,11 +123,30 @@ def _both(items: tuple[Node, ...], zone: tzinfo, ranked: bool) -> tantivy.Query:
     for item in items:
         if isinstance(item, Not):
             clauses.append((tantivy.Occur.MustNot, _compile(item.item, zone, ranked)))
+        elif isinstance(item, Period):
+            clauses += [(tantivy.Occur.Must, clause) for clause in _days(item, zone)]
         else:
             clauses.append((tantivy.Occur.Must, _compile(item, zone, ranked)))
     if all(isinstance(item, Not) for item in items):
         clauses.append((tantivy.Occur.Must, everything()))
     return tantivy.Query.boolean_query(clauses)
+
+
+def _days(period: Period, zone: tzinfo) -> list[tantivy.Query]:
+    """Return what all must match of the articles of some days.
+
+    To look up an article's moment is dear: of few years, their lists leave few to be looked up.
+    """
+    start, end = period.bounds(zone)
+    clauses = [between(to_key(start) if start else None, to_key(end) if end else None)]
+    if start and end and start < end and end.year - start.year < _YEARS:
+        clauses.append(of_years(range(start.year, end.year + 1)))
+    return clauses
+
+
+def of_years(years: Iterable[int]) -> tantivy.Query:
+    """Match articles of some years of UTC."""
+    return unscored(any_of([term("year", year(datetime(one, 7, 1, tzinfo=UTC))) for one in years]))
 
 
 def _filter(field: Field) -> tantivy.Query:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import json
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -116,6 +117,12 @@ class Searchers:
 
     def doc_freq(self, field: str, term: Any) -> int:
         return sum(part.doc_freq(field, term) for part in self._parts)
+
+    def terms_with_prefix(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        found: Counter[str] = Counter()
+        for part in self._parts:
+            found.update(dict(part.terms_with_prefix(field, prefix)))
+        return list(found.items())
 
     def search(self, query: tantivy.Query, limit: int, **how: Any) -> Found:
         found: list[Any] = [part.search(query, limit, **how) for part in self._parts]

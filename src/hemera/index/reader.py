@@ -12,7 +12,7 @@ import tantivy
 
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
-from hemera.index.matching import all_of, between, compile_query, everything, unscored
+from hemera.index.matching import all_of, between, compile_query, everything, of_years, unscored
 from hemera.index.parts import Searcher
 from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, keys, schema
 from hemera.query import Query
@@ -23,6 +23,7 @@ FACET_VALUES = 200  # of each, the most frequent
 MOST_TOGETHER = 2000  # languages times sections
 MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
 _BATCH = 20_000
+_FEW = 20_000  # articles of the newest years, at least, to look for the newest among
 _TOGETHER = "together"
 
 _Found = tuple[tuple[Hit, ...], str | None]
@@ -112,12 +113,33 @@ def _ids_after(searcher: Searcher, last: int) -> list[int]:
 
 
 def _newest(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+    last = from_key(_position(wanted.cursor, cursors.Newest).key)[1].year if wanted.cursor else None
     if wanted.cursor:
         compiled = all_of(compiled, between(None, _position(wanted.cursor, cursors.Newest).key))
-    found = searcher.search(compiled, wanted.limit + 1, count=False, order_by_field="key").hits
+    # To compare the moments of all that match is dear, and most often what is newest is of the newest years.
+    lately = _lately(searcher, last)
+    found = _in_time(searcher, all_of(compiled, of_years(lately)), wanted.limit + 1) if lately else []
+    if len(found) <= wanted.limit:
+        found = _in_time(searcher, compiled, wanted.limit + 1)
     shown = [int(key) for key, _ in found[: wanted.limit]]
     cursor = cursors.write(cursors.Newest(shown[-1])) if len(found) > wanted.limit else None
     return tuple(_hit(0.0, key) for key in shown), cursor
+
+
+def _in_time(searcher: Searcher, compiled: tantivy.Query, limit: int) -> list[tuple[int, Any]]:
+    return list(searcher.search(compiled, limit, count=False, order_by_field="key").hits)
+
+
+def _lately(searcher: Searcher, last: int | None) -> list[int]:
+    """Return the newest years that hold a good part of the articles, of those up to ``last``; none where these are nearly all."""
+    held = {int(name): n for name, n in searcher.terms_with_prefix("year", "")}
+    years, found = [], 0
+    for name in sorted((name for name in held if last is None or name <= last), reverse=True):
+        years.append(name)
+        found += held[name]
+        if found >= _FEW:
+            break
+    return years if 2 * found < sum(held.values()) else []
 
 
 def _best(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
@@ -160,22 +182,46 @@ def _hit(score: float, key: int) -> Hit:
 
 def _about_all(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted, query: Query) -> _About:
     """Count by facet and by month or year together: to go over all matches is what costs."""
-    asked = {column: _terms(column) for column in map(_column, wanted.facets) if column}
+    asked: dict[str, Any] = {column: _terms(column) for column in map(_column, wanted.facets) if column}
     dated = wanted.timeline or "year" in wanted.facets
-    known = periods.within(wanted.span, query) if wanted.span else None
-    span = (known or periods.span(searcher, compiled)) if dated else None
-    stretches = periods.cut(span, query.zone, wanted.timeline) if span else None
-    found = searcher.aggregate(compiled, asked | ({"time": stretches.asked} if stretches else {})) if asked or stretches else {}
+    months = _months(searcher, compiled, wanted, query)
+    if dated:
+        asked["time"] = months.asked if months else periods.BY_YEAR
+    found = searcher.aggregate(compiled, asked) if asked else {}
     facets = {name: _counted(name, found[column]["buckets"]) for name in wanted.facets if (column := _column(name))}
-    if stretches is None:
-        return _About(facets | ({"year": ()} if dated else {}), (), 0 if dated else None)
-    elsewhere = stretches.leave_out(found["time"]["buckets"])
+    if not dated:
+        return _About(facets, (), None)
+    elsewhere = months.leave_out(found["time"]["buckets"]) if months else False
     if elsewhere and wanted.span:  # the index has grown since its span was looked up
         return _about_all(searcher, compiled, replace(wanted, span=None), query)
-    counts = stretches.counted(found["time"]["buckets"])
-    total = None if elsewhere else sum(n for _, n in counts)
+    if months:
+        counts = months.counted(found["time"]["buckets"])
+        total = None if elsewhere else sum(n for _, n in counts)
+    else:
+        by_year = periods.in_years(found["time"]["buckets"])
+        total = sum(n for _, n in by_year)
+        counts = periods.with_gaps(_of_zone(searcher, compiled, by_year, query))
     timeline = _timeline(searcher, compiled, counts, wanted, query) if wanted.timeline else ()
     return _About(facets | {"year": periods.years(counts)}, timeline, total)
+
+
+def _months(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted, query: Query) -> periods.Months | None:
+    """Return the months that matches are to be counted by at once; None where they are to be counted by year."""
+    if not wanted.timeline:
+        return None
+    span = periods.within(wanted.span, query) if wanted.span else None
+    if span is None and wanted.timeline >= MAX_MONTHS:  # all there are, by month
+        span = periods.span(searcher, compiled)
+    return periods.months(span, query.zone, wanted.timeline) if span else None
+
+
+def _of_zone(searcher: Searcher, compiled: tantivy.Query, by_year: periods.Counts, query: Query) -> periods.Counts:
+    """Return counts by year of UTC as those of the reader's time zone."""
+    strays = periods.strays(tuple(name for name, _ in by_year), query.zone)
+    if strays is None or not by_year:
+        return by_year
+    found = searcher.aggregate(all_of(compiled, strays.among), {"time": strays.asked})
+    return strays.moved(by_year, found["time"]["buckets"])
 
 
 def _timeline(searcher: Searcher, compiled: tantivy.Query, counts: periods.Counts, wanted: Wanted, query: Query) -> periods.Counts:

@@ -6,7 +6,7 @@ Ids are signed: deleting by an unsigned term deletes nothing and says nothing (t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from hemera.index.parts import Searcher
 from hemera.searching import IndexDocument
 from hemera.text import tokens
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 VERSION = f"{SCHEMA_VERSION}.{ANALYSIS_VERSION}"  # names the index's folder: another version never opens it
 
 # key = published seconds << ID_BITS | id: one signed number that orders by time, is unique, and holds both.
@@ -31,6 +31,9 @@ _MAX_SECONDS = (1 << 63 - ID_BITS) - 1  # 1698 to 2242
 MARKER_ID = 0
 
 FACETS = ("source", "language", "section", "author")
+# Years are counted by those of UTC; in another time zone some articles around their edges belong to the other one.
+NEAR_NEW_YEAR = range(-16, 16)  # hours: no place was ever farther apart
+
 TOGETHER = ("language", "section")  # counted by one column, "fr\tsociety": to go over one more costs a fifth of all counting
 
 
@@ -44,7 +47,8 @@ def schema() -> tantivy.Schema:
     builder.add_float_field("freshness", fast=True)
     for name in (*FACETS, "country", "flag"):
         builder.add_text_field(name, tokenizer_name="raw", fast=name in FACETS and name not in TOGETHER, index_option="basic")
-    builder.add_text_field("together", tokenizer_name="raw", fast=True, index_option="basic")
+    for name in ("together", "year"):
+        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
     for name in ("title", "body", "byline"):
         builder.add_text_field(name, tokenizer_name="words", index_option="position")
     for name in ("title_stem", "stem"):
@@ -103,11 +107,30 @@ def _freshness(published_at: datetime) -> float:
     return max(0.0, years / 100)
 
 
+def year(published_at: datetime) -> str:
+    """Return the UTC year of a moment, as its key has it."""
+    return f"{from_key(to_key(published_at))[1].year:04}"
+
+
+def new_years(hours: Iterable[int]) -> list[str]:
+    """Return the flags of articles published so many hours after a UTC year began, or before where negative."""
+    return [f"newyear{hour:+d}" for hour in hours]
+
+
+def _hours_from_new_year(published_at: datetime) -> int:
+    moment = from_key(to_key(published_at))[1]
+    nearest = moment.year + (moment.month > 6)
+    return int((moment - datetime(nearest, 1, 1, tzinfo=UTC)).total_seconds() // 3600)
+
+
 def _add_filters(made: tantivy.Document, document: IndexDocument) -> None:
     for name in ("source", "language", "section", "country"):
         if value := getattr(document, name).casefold():
             made.add_text(name, value)
     made.add_text("together", "\t".join(getattr(document, name).casefold() for name in TOGETHER))
+    made.add_text("year", year(document.published_at))
+    if (hour := _hours_from_new_year(document.published_at)) in NEAR_NEW_YEAR:
+        made.add_text("flag", *new_years([hour]))
     for author in dict.fromkeys(document.authors):
         made.add_text("author", author)
         made.add_text("byline", " ".join(tokens(author)))
