@@ -74,7 +74,8 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 # Decomposed text writes ؤ and ئ as letter + marks + hamza above. Replacing the letter alone keeps every offset.
-_SEAT = re.compile("[\u0648\u0649\u064a\u06cc](?=[\u064b-\u0653\u0655-\u065f\u0670]*\u0654)")
+SEATS = "\u0648\u0649\u064a\u06cc"
+_SEAT = re.compile(f"[{SEATS}](?=[\u064b-\u0653\u0655-\u065f\u0670]*\u0654)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _ELISION = re.compile(r"(?:[ldjcnsmt]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 
@@ -86,6 +87,11 @@ def fold(text: str) -> str:
     if "\u0654" in text:
         text = _SEAT.sub("ء", text)
     return text.translate(_TABLE)
+
+
+def fold_char(char: str) -> str:
+    """Return what one character is folded to where it stands alone; "" for nothing."""
+    return _TABLE[ord(char)]
 
 
 def tokens(text: str) -> list[str]:

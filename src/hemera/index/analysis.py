@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 
 from hemera.index import plurals
-from hemera.query.printed import Printed
+from hemera.query.letters import Start
 from hemera.text import LONGEST, fold, tokens
 
 # Part of the index's path: raise it whenever tokens or stems change.
@@ -127,12 +127,11 @@ class Forms:
     """Which printed words of one language answer a searched one, all folded; ``query.highlight.Alike``."""
 
     def __init__(self, language: str) -> None:
-        self.printed = Printed(lambda words: stems(words, language))
         self.language = language
 
-    def wanted(self, searched: str) -> frozenset[str]:
-        """Return the keys that answer a searched word: itself, its stems, the forms that are sought as printed."""
-        return asked(searched) | {searched, *joined(searched)}
+    def starts(self, searched: str) -> frozenset[Start]:
+        """Return letters of which every word that answers a searched one has some: of itself, of what its stem came from."""
+        return _starts(searched, self.language)
 
     def __call__(self, searched: str, printed: str) -> bool:
         return stem(printed, self.language) in asked(searched) or printed in joined(searched)
@@ -144,6 +143,32 @@ def alike(language: str) -> Forms:
 
 
 _forms_in = cache(Forms)
+
+
+@lru_cache(maxsize=1000)
+def _starts(searched: str, language: str) -> frozenset[Start]:
+    if _is_arabic(searched):  # a stem stands within its words, but for the plurals that no ending tells
+        return frozenset(
+            Start(letters, anywhere=True) for term in (searched, *asked(searched)) for letters in (term, *_plurals_of(term))
+        )
+    found = {Start(searched, anywhere=True)}  # وFIFA
+    mark = _MARKS.get(language, "")
+    for term in asked(searched):
+        if mark and term.startswith(mark):
+            stemmed = term.removeprefix(mark)
+            # No rule of a stemmer puts more than two other letters at a stem's end.
+            found |= {Start(stemmed[:-2] or stemmed[:1]), *map(Start, _irregular(stemmed, language))}
+    return frozenset(found)
+
+
+def _plurals_of(stemmed: str) -> list[str]:
+    return [plural for plural, singular in _singulars().items() if singular == stemmed]
+
+
+def _irregular(stemmed: str, language: str) -> list[str]:
+    """Return the words of a language whose stem is told by a list."""
+    listed, stemmer = (_IRREGULAR, french) if language == "fr" else (plurals.ENGLISH, english)
+    return [word for word in listed if stemmer(word) == stemmed]
 
 
 def _is_arabic(word: str) -> bool:

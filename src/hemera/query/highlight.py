@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol, TypeAlias
 
-from hemera.query.printed import Among, Printed
+from hemera.query.letters import Blob, Start, blobs
 from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
 from hemera.text import located, tokens
 
@@ -17,16 +17,13 @@ _Span: TypeAlias = tuple[int, int, int]  # start, end, which term of the query
 
 MAX_TEXT = 200_000  # characters looked at
 _ROOM = 4  # the first match stands after at most one in so many characters of the window
-_printed = Printed()
 
 
 class Alike(Protocol):
     """Which printed words of a language answer a searched one, all folded."""
 
-    printed: Printed  # by its words, and what they are forms of
-
-    def wanted(self, searched: str) -> frozenset[str]:
-        """Return the keys of what may answer a searched word."""
+    def starts(self, searched: str) -> frozenset[Start]:
+        """Return letters of which every word that answers a searched one has some."""
         ...
 
     def __call__(self, searched: str, printed: str) -> bool: ...
@@ -51,16 +48,12 @@ def snippet(text: str, query: Query, length: int = 240, alike: Alike | None = No
 
 
 def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> list[_Span]:
-    """Return where terms of the query stand, in order; overlapping ones joined when they are drawn.
-
-    What stands between two spaces is looked at once, wherever it stands: an archive's texts are made of few such, again and again.
-    """
-    among = Among(alike.printed if alike else _printed, set(text.split()))
+    """Return where terms of the query stand, in order; overlapping ones joined when they are drawn."""
     found = []
     for which, (term, sought) in enumerate(_terms(tree)):
         if in_title or not term.title:
-            hits = [(blob, ends) for blob in _near(among, term, sought[-1], alike) if (ends := _ends(blob, term, sought, alike))]
-            found += [(*span, which) for blob, ends in hits for span in _stands(text, blob, ends, sought[:-1])]
+            near = blobs(text, _starts(term, sought[-1], alike))
+            found += [(*span, which) for blob in near for span in _stands(text, blob, term, sought, alike)]
     return sorted(found)
 
 
@@ -70,40 +63,22 @@ def _terms(tree: Node) -> list[tuple[Text, list[str]]]:
     return [(term, sought) for term in positive(tree) if (sought := tokens(term.text))]
 
 
-def _near(among: Among, term: Text, sought: str, alike: Alike | None) -> Collection[str]:
-    """Return what may hold a term's last word: a quick look at what is looked at closely afterwards."""
-    if isinstance(term, Prefix):
-        return among.beginning(sought)
-    return among.holding(alike.wanted(sought) if alike and isinstance(term, Word) else {sought})
+def _starts(term: Text, sought: str, alike: Alike | None) -> frozenset[Start]:
+    """Return letters of which a term's last word, as printed, has some: a quick look at what is looked at closely afterwards."""
+    return alike.starts(sought) if alike and isinstance(term, Word) else frozenset((Start(sought),))
 
 
-def _ends(blob: str, term: Text, sought: list[str], alike: Alike | None) -> list[int]:
-    """Return which of a blob's words answer a term's last."""
-    alone = len(sought) == 1
-    printed = (word for word, _, _ in located(blob))
-    return [place for place, word in enumerate(printed) if _answers(term, sought[-1], word, alone=alone, alike=alike)]
-
-
-def _stands(text: str, blob: str, ends: Sequence[int], before: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield start and end of a term wherever its last word stands in a blob of the text, behind the words ``before`` it."""
-    words_of = located(blob)
-    for at in _wherever(text, blob):
-        for place in ends:
-            end = at + words_of[place][2]
-            if not before:
-                yield at + words_of[place][1], end
-            elif (start := _behind(text, at, words_of[:place], before)) is not None:
-                yield start, end
-
-
-def _wherever(text: str, blob: str) -> Iterator[int]:
-    """Yield where a blob stands between spaces."""
-    at = text.find(blob)
-    while at >= 0:
-        end = at + len(blob)
-        if (not at or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield at
-        at = text.find(blob, end)
+def _stands(text: str, blob: Blob, term: Text, sought: list[str], alike: Alike | None) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a term wherever its last word stands in a blob of the text, behind the words before it."""
+    at, printed = blob
+    before, words_of = sought[:-1], located(printed)
+    for place, (word, first, last) in enumerate(words_of):
+        if not _answers(term, sought[-1], word, alone=not before, alike=alike):
+            continue
+        if not before:
+            yield at + first, at + last
+        elif (start := _behind(text, at, words_of[:place], before)) is not None:
+            yield start, at + last
 
 
 def _behind(text: str, at: int, inside: Sequence[tuple[str, int, int]], before: list[str]) -> int | None:

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import tomllib
+from itertools import chain
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hemera.index import analysis
+from hemera.index import analysis, plurals
 from hemera.index.analysis import alike, analysed, arabic, asked, english, french, joined, lacks_terms, stem, stems
+from hemera.query.letters import Start
 from hemera.text import fold, tokens
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.mark.parametrize(
@@ -120,3 +127,44 @@ def test_every_word_has_a_stem_no_longer_than_itself(text: str) -> None:
             assert found
             assert len(found) <= len(word) + mark + 1
             assert alike(language)(word, word)
+
+
+def _has_one(word: str, starts: frozenset[Start]) -> bool:
+    return any(word.startswith(start.letters) or (start.anywhere and start.letters in word) for start in starts)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en", ""])
+def test_whatever_answers_a_word_has_letters_it_is_looked_for_by(language: str) -> None:
+    pairs = tomllib.loads((DATA / "search-pairs.toml").read_text(encoding="utf-8"))
+    listed = [*chain.from_iterable(plurals.arabic()), *chain.from_iterable(plurals.ENGLISH.items()), *analysis._IRREGULAR]
+    printed = {word for pair in [*pairs["meet"], *pairs["apart"]] for name in ("asked", "printed") for word in tokens(pair[name])}
+    printed |= {form for word in map(fold, listed) for form in (word, "ال" + word, "وال" + word + "هم", word + "s")}
+    by_stem: dict[str | None, list[str]] = {}
+    for word in printed:
+        by_stem.setdefault(stem(word, language), []).append(word)
+    forms = alike(language)
+    for stemmed, words in by_stem.items():
+        for sought in words[:20]:
+            assert _has_one(sought, forms.starts(sought))
+            assert not stemmed or all(_has_one(word, forms.starts(sought)) for word in words)
+            assert all(_has_one(word, forms.starts(sought)) for word in joined(sought))
+
+
+_ENDS = """
+    s es e ee ees er ere eux euse euses eaux aux al if ive ives ique iques ien ienne se sse ing ings ed edly ies ied y ly li
+    ational tional ation ations ness fulness ousness iveness iviti ability bility alism aliti ogist ogi ement ment ence ance
+    able ible ate iti ous ize ion sion tion eed eedly ying full ful less 's ية ات ون ين ها هم نا ان ه ي ته تها تهم اتها
+"""
+
+
+@given(
+    st.text("abceilnorstuvy", min_size=1, max_size=8) | st.text("ابتجحدرسعفقكلمنهوي", min_size=1, max_size=6),
+    st.sampled_from(_ENDS.split()),
+    st.sampled_from(_ENDS.split()),
+    st.sampled_from(["ar", "fr", "en"]),
+)
+def test_so_has_any_word_made_up(root: str, ending: str, other: str, language: str) -> None:
+    for sought in tokens(f"{root}{ending} {root}"):
+        for printed in tokens(f"{root}{other} {root}{ending}{other} ال{root} و{root}{other}"):
+            if alike(language)(sought, printed):
+                assert _has_one(printed, alike(language).starts(sought))

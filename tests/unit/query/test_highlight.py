@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.query import Query, marked, parse, snippet
-from hemera.query.printed import Printed
+from hemera.query.letters import Start
 
 
 def query(text: str) -> Query:
@@ -21,10 +21,8 @@ def shown(pieces: list[tuple[str, bool]]) -> str:
 class _Plurals:
     """An s at the end makes no other word."""
 
-    printed = Printed(lambda words: [word.rstrip("s") for word in words])
-
-    def wanted(self, searched: str) -> frozenset[str]:
-        return frozenset((searched, searched.rstrip("s")))
+    def starts(self, searched: str) -> frozenset[Start]:
+        return frozenset((Start(searched.rstrip("s")),))
 
     def __call__(self, searched: str, printed: str) -> bool:
         return searched.rstrip("s") == printed.rstrip("s")
