@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -63,8 +62,8 @@ class Packed:
 
 def every(_: Asked, *, limit: int, cursor: str | None) -> FrozenQueries:
     """List what was frozen."""
-    some = tuple(islice(frozen.every(settings.HEMERA.folder, cursor or ""), limit + 1))
-    return FrozenQueries(some[:limit], some[limit - 1].id if len(some) > limit else None)
+    some, after = frozen.some(settings.HEMERA.folder, limit, cursor or "")
+    return FrozenQueries(tuple(some), after or None)
 
 
 def told(_: Asked, *, id: str) -> FrozenQuery:  # noqa: A002  the parameter's public name

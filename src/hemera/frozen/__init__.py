@@ -12,11 +12,11 @@ Lists name articles by source and number, which survive a rebuild, and not by ro
 from hemera.frozen.checking import Checked, check, last_check
 from hemera.frozen.freezing import freeze
 from hemera.frozen.package import Packaged, package
-from hemera.frozen.record import FOLDER, Frozen, every, find, names
+from hemera.frozen.record import FOLDER, Frozen, every, find, names, some
 from hemera.frozen.roll import proved
 from hemera.frozen.texts import citation
 
 __all__ = [
     "FOLDER", "Checked", "Frozen", "Packaged",
-    "check", "citation", "every", "find", "freeze", "last_check", "names", "package", "proved",
+    "check", "citation", "every", "find", "freeze", "last_check", "names", "package", "proved", "some",
 ]  # fmt: skip

@@ -125,6 +125,12 @@ def every(root: Path, after: str = "") -> Iterator[Frozen]:
     return islice(dropwhile(lambda made: made.id != after, found), 1, None) if after else found
 
 
+def some(root: Path, limit: int, after: str = "") -> tuple[list[Frozen], str]:
+    """Return so many of ``every``, and the id that more would follow; "" where these are the last."""
+    found = list(islice(every(root, after), limit + 1))
+    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+
+
 def _of_day(root: Path, day: Iterable[str]) -> list[Frozen]:
     made = []
     for name in day:

@@ -191,7 +191,8 @@ def local(moment: datetime, offset: int) -> datetime:
 
 
 def line(row: models.Article) -> types.Line:
-    """Turn an article row, read with its image and (for lists) how many carry its text, into what lists show."""
+    """Turn an article row, read with its image, what its source agreed to, and (for lists) how many carry its text, into a line."""
+    consent, embargo = row.consented, row.embargo  # type: ignore[attr-defined]  # annotated: read otherwise it is an error
     return types.Line(
         id=row.pk,
         source=row.source_id,
@@ -207,7 +208,7 @@ def line(row: models.Article) -> types.Line:
         revisions=row.revision_count,
         partial=row.partial,
         copies=max(0, (getattr(row, "alike", None) or 0) - 1),
-        wishes=wished(row.wishes, row.published, consent=getattr(row, "consented", False), embargo=getattr(row, "embargo", 0)),
+        wishes=wished(row.wishes, row.published, consent=consent, embargo=embargo),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -49,9 +48,8 @@ def every(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return freeze(request)
     desk, after = lines.desk(request), request.GET.get("before", "")
-    some = list(islice(frozen.every(settings.HEMERA.folder, after), PER_PAGE + 1))
-    older = some[PER_PAGE - 1].id if len(some) > PER_PAGE else ""
-    rows = [_row(desk, made) for made in some[:PER_PAGE]]
+    some, older = frozen.some(settings.HEMERA.folder, PER_PAGE, after)
+    rows = [_row(desk, made) for made in some]
     return render(request, "portal/frozenlist.html", {"rows": rows, "older": older, "paged": bool(after)})
 
 
