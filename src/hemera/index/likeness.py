@@ -16,6 +16,8 @@ from hemera.index.schema import from_key, keys, to_key
 from hemera.text import tokens
 
 _WORDS = 16  # the weightiest
+_HELD = 80_000  # articles that hold them, together: to go over these is what costs, however large the archive
+_FEWEST = 5  # words, whatever they cost
 _SHARED = 4  # one in so many must be shared, and at least two
 _CHARACTERS = 20_000  # of the text are looked at
 _TITLE_WEIGHT = 4
@@ -72,5 +74,13 @@ def _weightiest(searcher: Searcher, field: str, counted: Counter[str]) -> list[t
     weighed = []
     for word, times in counted.items():
         if len(word) >= _SHORTEST and 2 <= (held := searcher.doc_freq(field, word)) <= most:
-            weighed.append((word, (1 + math.log(times)) * math.log(1 + total / held)))
-    return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_WORDS]
+            weighed.append(((1 + math.log(times)) * math.log(1 + total / held), word, held))
+    chosen: list[tuple[str, float]] = []
+    left = _HELD
+    for weight, word, held in sorted(weighed, key=lambda one: (-one[0], one[1])):
+        if held <= left or len(chosen) < _FEWEST:
+            chosen.append((word, weight))
+            left -= held
+        if len(chosen) == _WORDS:
+            break
+    return chosen

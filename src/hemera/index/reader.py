@@ -12,7 +12,7 @@ import tantivy
 
 from hemera.errors import QueryError
 from hemera.index import cursors, periods
-from hemera.index.matching import all_of, between, compile_query, everything, of_years, unscored
+from hemera.index.matching import all_of, between, compile_query, everything, of_years, one_of, unscored
 from hemera.index.parts import Searcher
 from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, keys, schema
 from hemera.query import Query
@@ -23,10 +23,10 @@ FACET_VALUES = 200  # of each, the most frequent
 MOST_TOGETHER = 2000  # languages times sections
 MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
 _BATCH = 20_000
+_ALL = 250  # matches, fewer than which are found at once and counted by their ids
 _FEW = 20_000  # articles of the newest years, at least, to look for the newest among
 _TOGETHER = "together"
 
-_Found = tuple[tuple[Hit, ...], str | None]
 _Position = TypeVar("_Position", cursors.Newest, cursors.Best)
 
 
@@ -40,6 +40,15 @@ class Wanted:
     facets: tuple[str, ...]
     timeline: int = 0  # months at most: longer ones are counted by year
     span: periods.Span | None = None  # of the whole index, where that is known
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A page of hits, where the next begins, and the ids of all that match, if these are known."""
+
+    hits: tuple[Hit, ...]
+    cursor: str | None
+    all: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,16 @@ def count(searcher: Searcher, compiled: tantivy.Query) -> int:
 
 def page(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> SearchPage:
     """Return one page of a query's results, and what was asked about all of them. Without words to rank by, best is newest."""
-    hits, cursor = _found(searcher, query, compiled, wanted)
-    if not wanted.newest:  # what only ranks finds nothing more: it need not be counted with
+    found = _found(searcher, query, compiled, wanted)
+    if found.all is not None:  # to find them again may be dear
+        compiled = one_of(found.all) if found.all else tantivy.Query.empty_query()
+    elif not wanted.newest:  # what only ranks finds nothing more: it need not be counted with
         compiled = compile_query(query)
     about = _about_all(searcher, compiled, wanted, query)
     return SearchPage(
-        hits=hits,
+        hits=found.hits,
         total=count(searcher, compiled) if about.total is None else about.total,
-        cursor=cursor,
+        cursor=found.cursor,
         facets={name: about.facets[name] for name in wanted.facets},
         timeline=about.timeline if wanted.timeline else (),
     )
@@ -93,7 +104,7 @@ def span(searcher: Searcher) -> periods.Span | None:
 
 def ordered(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> tuple[int, ...]:
     """Return the ids of what a query compiled to, in the order wanted."""
-    return tuple(hit.id for hit in _found(searcher, query, compiled, wanted)[0])
+    return tuple(hit.id for hit in _found(searcher, query, compiled, wanted).hits)
 
 
 def newest(searcher: Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
@@ -123,7 +134,8 @@ def _newest(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Fou
         found = _in_time(searcher, compiled, wanted.limit + 1)
     shown = [int(key) for key, _ in found[: wanted.limit]]
     cursor = cursors.write(cursors.Newest(shown[-1])) if len(found) > wanted.limit else None
-    return tuple(_hit(0.0, key) for key in shown), cursor
+    hits = tuple(_hit(0.0, key) for key in shown)
+    return _Found(hits, cursor, None if cursor or wanted.cursor else tuple(hit.id for hit in hits))
 
 
 def _in_time(searcher: Searcher, compiled: tantivy.Query, limit: int) -> list[tuple[int, Any]]:
@@ -154,7 +166,8 @@ def _best(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found
     seen = start.seen + len(shown)
     more = len(found) > wanted.limit and seen < MAX_RANKED
     cursor = cursors.write(cursors.Best(*shown[-1], seen)) if more else None
-    return tuple(_hit(score, key) for score, key in shown), cursor
+    every = tuple(from_key(key)[0] for _, key in found) if whole and not wanted.cursor and len(found) < _ALL else None
+    return _Found(tuple(_hit(score, key) for score, key in shown), cursor, every)
 
 
 def _ranking(searcher: Searcher, compiled: tantivy.Query, depth: int) -> tuple[list[tuple[float, int]], bool]:
@@ -162,9 +175,11 @@ def _ranking(searcher: Searcher, compiled: tantivy.Query, depth: int) -> tuple[l
 
     Tantivy breaks ties by where a document lies, we by key: the last of equal scores may be incomplete and are left for later.
     """
-    found = searcher.search(compiled, depth, count=False, weight_by_field="freshness").hits
+    most = max(depth, _ALL)
+    found = searcher.search(compiled, most, count=False, weight_by_field="freshness").hits
+    whole = len(found) < most or depth > 2 * MAX_RANKED
+    found = found if whole else found[:depth]
     ranking = sorted(((float(score), key) for (score, _), key in zip(found, keys(searcher, found), strict=True)), reverse=True)
-    whole = len(found) < depth or depth > 2 * MAX_RANKED
     return ranking if whole else [place for place in ranking if place[0] > ranking[-1][0]], whole
 
 

@@ -53,7 +53,7 @@ def _letters() -> _Letters:
     classes = {letter: f"[{re.escape(''.join(chars))}]" for letter, chars in forms.items()}
     # Behind the first letter, which it looks back over: a search is quick that begins with a class of letters.
     begins = rf"(?<![^\W_{nothing}][\s\S])"
-    return _Letters(classes, f"[{nothing}]*", begins, re.compile(f"[^{known}]|[{re.escape(''.join(odd))}]"))
+    return _Letters(classes, f"[{nothing}]*", begins, re.compile(f"(?:[^{known}\\s]|[{re.escape(''.join(odd))}])\\S*"))
 
 
 def blobs(text: str, starts: Collection[Start]) -> list[Blob]:
@@ -80,7 +80,7 @@ def _pattern(starts: frozenset[Start]) -> re.Pattern[str] | None:
     for start in _least(starts):
         first, *rest = [forms[letter] for letter in start.letters]
         written.append(nothing.join([first if start.anywhere else first + begins, *rest]))
-    return re.compile("|".join(written))
+    return re.compile(f"(?:{'|'.join(written)})\\S*")
 
 
 def _least(starts: frozenset[Start]) -> list[Start]:
@@ -98,18 +98,11 @@ def _least(starts: frozenset[Start]) -> list[Start]:
 
 
 def _around(text: str, pattern: re.Pattern[str]) -> Iterator[Blob]:
-    """Yield what stands between two spaces around what is found."""
+    """Yield what stands between two spaces and ends with what is found."""
     end = 0
     for match in pattern.finditer(text):
-        at = match.start()
-        if at < end:
-            continue
-        start = at
+        start = match.start()
         while start > end and not text[start - 1].isspace():
             start -= 1
-        space = _SPACE.search(text, at)
-        end = space.start() if space else len(text)
+        end = match.end()
         yield start, text[start:end]
-
-
-_SPACE = re.compile(r"\s")
