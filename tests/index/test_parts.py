@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pressed import BASE, found, put
 
+from hemera.cli import status
 from hemera.errors import IndexUnusable
 from hemera.index import TantivyIndex, parts
 from hemera.index.files import damage, marks
@@ -79,6 +80,29 @@ def test_each_article_lies_in_the_part_of_its_year(filled: Path) -> None:
     assert found(index, "titre") == [6, 5, 4, 3, 2, 1]
     assert found(index, "date:2014..2015") == [3, 2]
     assert found(index, "after:2022 before:2010") == []
+
+
+def test_one_built_anew_is_cut_where_it_would_be_too_large(tmp_path: Path) -> None:
+    place = IndexPlace(tmp_path)
+    index = place.beside(years={2010: parts.LARGEST - 1, 2015: 1, 2016: 2})
+    assert list(index.parts()) == ["before 2016", "from 2016"]
+    index.close()
+    left = place.beside(years={})  # unfinished, gone on with as it was begun
+    assert list(left.parts()) == ["before 2016", "from 2016"]
+    left.close()
+    afresh = place.beside(afresh=True, years={2010: parts.LARGEST - 1, 2015: 1})
+    assert list(afresh.parts()) == ["all"]
+    afresh.close()
+
+
+def test_status_names_parts_and_one_grown_too_large(capsys: pytest.CaptureFixture[str]) -> None:
+    told = {"documents": 9, "lag": 0, "error": "", "parts": {"before 2015": 4, "from 2015": parts.LARGEST + 1}}
+    status._show_index(told)
+    assert capsys.readouterr().out.splitlines() == [
+        "index      9 documents, 0 changes behind",
+        "           in parts: before 2015 4, from 2015 5000001",
+        "           one part holds more than 5,000,000: `hemera reindex` cuts it by years, where it has several",
+    ]
 
 
 def test_it_stays_cut_as_it_was_begun(filled: Path) -> None:
