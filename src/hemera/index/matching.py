@@ -120,11 +120,14 @@ def _either(item: Node, zone: tzinfo, ranked: bool) -> list[tantivy.Query]:
 
 def _both(items: tuple[Node, ...], zone: tzinfo, ranked: bool) -> tantivy.Query:
     clauses: list[_Clause] = []
+    several = sum(not isinstance(item, Not) for item in items) > 1
     for item in items:
         if isinstance(item, Not):
             clauses.append((tantivy.Occur.MustNot, _compile(item.item, zone, ranked)))
         elif isinstance(item, Period):
             clauses += [(tantivy.Occur.Must, clause) for clause in _days(item, zone)]
+        elif ranked and several and isinstance(item, Word) and len(words := tokens(item.text)) == 1:
+            clauses += _weighed(words[0], item.title)
         else:
             clauses.append((tantivy.Occur.Must, _compile(item, zone, ranked)))
     if all(isinstance(item, Not) for item in items):
@@ -149,6 +152,21 @@ def of_years(years: Iterable[int]) -> tantivy.Query:
     return unscored(any_of([term("year", year(datetime(one, 7, 1, tzinfo=UTC))) for one in years]))
 
 
+def _weighed(word: str, title: bool) -> list[_Clause]:
+    """Return what has to match of one of several words, and what of it only weighs: that is looked up in what matches all.
+
+    Of one word alone this would be the dearer way: nearly all that weighs is of what matches.
+    """
+    needed = {(name, form) for name, form, _ in _word(word, title, ranked=False)}
+    found = [((name, form) in needed, _boosted(name, form, weight)) for name, form, weight in _word(word, title, ranked=True)]
+    clauses = [(tantivy.Occur.Must, any_of([query for needs, query in found if needs]))]
+    return clauses + [(tantivy.Occur.Should, query) for needs, query in found if not needs]
+
+
+def _boosted(field: str, form: str, weight: float) -> tantivy.Query:
+    return tantivy.Query.boost_query(term(field, form), weight)
+
+
 def _filter(field: Field) -> tantivy.Query:
     if field.key is not Key.AUTHOR:
         return term(_FIELDS[field.key], field.value)
@@ -162,7 +180,7 @@ def _text(node: Word | Phrase | Prefix, ranked: bool) -> list[tantivy.Query]:
         return [tantivy.Query.empty_query()]
     if isinstance(node, Word) and len(words) == 1:
         found = _word(words[0], node.title, ranked)
-        return [tantivy.Query.boost_query(term(name, form), weight) if ranked else term(name, form) for name, form, weight in found]
+        return [_boosted(name, form, weight) if ranked else term(name, form) for name, form, weight in found]
     sought = _beginning if isinstance(node, Prefix) else _in_order
     return [tantivy.Query.boost_query(sought(name, words), weight) for name, weight in _printed(node.title).items()]
 
