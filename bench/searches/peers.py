@@ -54,7 +54,8 @@ class Fts5:
         folder.mkdir(parents=True, exist_ok=True)
         self.base = sqlite3.connect(folder / "fts5.sqlite3", check_same_thread=False)
         self.base.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-400000; PRAGMA mmap_size=8000000000"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; "
+            "PRAGMA cache_size=-400000; PRAGMA mmap_size=8000000000"
         )
 
     @property

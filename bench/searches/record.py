@@ -46,6 +46,7 @@ def grow(archive: hemera.Archive, articles: int, *, whole: bool = True, tell: An
     Not ``whole``: without what no page of results reads, entries and fingerprints.
     """
     from hemera.index import TantivyIndex
+    from hemera.store import packing
 
     first = kept(archive)
     spent = {"articles": articles - first, "index": 0.0, "rows": 0.0, "text": 0.0}
@@ -57,6 +58,7 @@ def grow(archive: hemera.Archive, articles: int, *, whole: bool = True, tell: An
             made = press.batch(start)
             clock = _spent(spent, "text", clock)
             archive._call(writer.write, made, whole)
+            archive._call(packing.learn, start + press.BATCH)  # as whoever saves does
             clock = _spent(spent, "rows", clock)
             index.apply([IndexChange(document.id, document.id, document) for document in made])
             clock = _spent(spent, "index", clock)

@@ -124,11 +124,11 @@ def _ids_after(searcher: Searcher, last: int) -> list[int]:
 
 
 def _newest(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
-    last = from_key(_position(wanted.cursor, cursors.Newest).key)[1].year if wanted.cursor else None
-    if wanted.cursor:
-        compiled = all_of(compiled, between(None, _position(wanted.cursor, cursors.Newest).key))
+    start = _position(wanted.cursor, cursors.Newest).key if wanted.cursor else None
+    if start is not None:
+        compiled = all_of(compiled, between(None, start))
     # To compare the moments of all that match is dear, and most often what is newest is of the newest years.
-    lately = _lately(searcher, last)
+    lately = _lately(searcher, start)
     found = _in_time(searcher, all_of(compiled, of_years(lately)), wanted.limit + 1) if lately else []
     if len(found) <= wanted.limit:
         found = _in_time(searcher, compiled, wanted.limit + 1)
@@ -142,13 +142,14 @@ def _in_time(searcher: Searcher, compiled: tantivy.Query, limit: int) -> list[tu
     return list(searcher.search(compiled, limit, count=False, order_by_field="key").hits)
 
 
-def _lately(searcher: Searcher, last: int | None) -> list[int]:
-    """Return the newest years that hold a good part of the articles, of those up to ``last``; none where these are nearly all."""
-    held = {int(name): n for name, n in searcher.terms_with_prefix("year", "")}
+def _lately(searcher: Searcher, start: int | None) -> list[int]:
+    """Return the newest years that hold a good many articles, of those up to a key's; none where these are most of all."""
+    held = {int(year): n for year, n in searcher.terms_with_prefix("year", "")}
+    last = from_key(start)[1].year if start is not None else max(held, default=0)
     years, found = [], 0
-    for name in sorted((name for name in held if last is None or name <= last), reverse=True):
-        years.append(name)
-        found += held[name]
+    for year in sorted((year for year in held if year <= last), reverse=True):
+        years.append(year)
+        found += held[year]
         if found >= _FEW:
             break
     return years if 2 * found < sum(held.values()) else []
