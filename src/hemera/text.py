@@ -117,8 +117,12 @@ def words(text: str) -> list[tuple[str, int, int]]:
     ]
 
 
-@lru_cache(maxsize=50_000)
 def located(blob: str) -> tuple[tuple[str, int, int], ...]:
+    """Return each folded word of what stands between two spaces, with where it lies in it."""
+    return _known(blob) if len(blob) <= LONGEST else _located(blob)
+
+
+def _located(blob: str) -> tuple[tuple[str, int, int], ...]:
     seated = _SEAT.sub("ء", blob)
     # origin[i]: which character of the blob the i-th character of its folded form came from
     origin = [i for i, char in enumerate(seated) for _ in _TABLE[ord(char)]]
@@ -128,6 +132,9 @@ def located(blob: str) -> tuple[tuple[str, int, int], ...]:
             start = match.start() + at
             found.append((part[:LONGEST], origin[start], _end(blob, origin[start + len(part) - 1])))
     return tuple(found)
+
+
+_known = lru_cache(maxsize=50_000)(_located)  # a press prints the same again and again; what is longer than words is not its
 
 
 def _end(blob: str, last: int) -> int:
