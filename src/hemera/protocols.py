@@ -345,7 +345,7 @@ class Store(Protocol):
     def changes_since(self, seq: int, limit: int) -> list[IndexChange]: ...
 
     def years(self) -> Mapping[int, int]:
-        """Return how many articles of each year there are."""
+        """Return how many articles of each year there are, shown or not: to plan by, not to count by."""
         ...
 
     def everything(self) -> Iterator[IndexChange]:

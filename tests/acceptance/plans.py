@@ -11,10 +11,10 @@ from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 GROWING = ("article", "band", "byline", "capture", "change", "entry", "imageaddress", "revision")
 WAITING = ("capture_unread", "capture_unlearned", "entry_leased", "image_due", "image_leased")  # hold only what waits
-# Asked once a lesson (of how pages were read), an hour, or a change of a site's file: not with every page. And the newest few.
+# Asked once a lesson (of how pages were read), an hour, a change of a site's file, a new index: not with each page. And the newest.
 RARE = re.compile(
     r"""SELECT\ (COUNT|MAX)\( | WHERE.*"store_capture"."(how|outcome)" | U0."how" | LIKE\ %s\ ESCAPE
-    | ORDER\ BY\ "store_article"."number"\ DESC\ LIMIT""",
+    | ORDER\ BY\ "store_article"."number"\ DESC\ LIMIT | substr\(published""",
     re.VERBOSE,
 )
 
