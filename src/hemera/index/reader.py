@@ -15,7 +15,7 @@ from hemera.index import cursors, periods
 from hemera.index.matching import all_of, between, compile_query, everything, of_years, one_of, unscored
 from hemera.index.parts import Searcher
 from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, keys, schema
-from hemera.query import Query
+from hemera.query import Phrase, Query
 from hemera.query.tree import positive
 from hemera.searching import MAX_MONTHS, Hit, SearchPage
 
@@ -23,7 +23,8 @@ FACET_VALUES = 200  # of each, the most frequent
 MOST_TOGETHER = 2000  # languages times sections
 MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
 _BATCH = 20_000
-_ALL = 250  # matches, fewer than which are found at once and counted by their ids
+# Matches, fewer than which are found at once and counted by their ids: to look up so many costs less than to find them again.
+_ALL, _ALL_PHRASES = 250, 1000
 _FEW = 20_000  # articles of the newest years, at least, to look for the newest among
 _TOGETHER = "together"
 
@@ -114,8 +115,10 @@ def newest(searcher: Searcher, compiled: tantivy.Query, limit: int) -> tuple[int
 
 
 def _found(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> _Found:
-    ranked = not wanted.newest and next(positive(query.tree), None) is not None
-    return (_best if ranked else _newest)(searcher, compiled, wanted)
+    terms = list(positive(query.tree))
+    if wanted.newest or not terms:
+        return _newest(searcher, compiled, wanted)
+    return _best(searcher, compiled, wanted, _ALL_PHRASES if any(isinstance(term, Phrase) for term in terms) else _ALL)
 
 
 def _ids_after(searcher: Searcher, last: int) -> list[int]:
@@ -155,28 +158,28 @@ def _lately(searcher: Searcher, start: int | None) -> list[int]:
     return years if 2 * found < sum(held.values()) else []
 
 
-def _best(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted) -> _Found:
+def _best(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted, few: int) -> _Found:
     start = _position(wanted.cursor, cursors.Best) if wanted.cursor else cursors.Best(math.inf, 0, 0)
     depth, whole = start.seen + wanted.limit + 2, False  # one more to know of, and one that ties may make incomplete
     found: list[tuple[float, int]] = []
     while len(found) <= wanted.limit and not whole:
-        ranking, whole = _ranking(searcher, compiled, depth)
+        ranking, whole = _ranking(searcher, compiled, depth, few)
         found = [place for place in ranking if place < (start.score, start.key)]
         depth *= 2
     shown = found[: wanted.limit]
     seen = start.seen + len(shown)
     more = len(found) > wanted.limit and seen < MAX_RANKED
     cursor = cursors.write(cursors.Best(*shown[-1], seen)) if more else None
-    every = tuple(from_key(key)[0] for _, key in found) if whole and not wanted.cursor and len(found) < _ALL else None
+    every = tuple(from_key(key)[0] for _, key in found) if whole and not wanted.cursor and len(found) < few else None
     return _Found(tuple(_hit(score, key) for score, key in shown), cursor, every)
 
 
-def _ranking(searcher: Searcher, compiled: tantivy.Query, depth: int) -> tuple[list[tuple[float, int]], bool]:
+def _ranking(searcher: Searcher, compiled: tantivy.Query, depth: int, few: int) -> tuple[list[tuple[float, int]], bool]:
     """Return (score, key) of the best, and whether deeper would bring no more.
 
     Tantivy breaks ties by where a document lies, we by key: the last of equal scores may be incomplete and are left for later.
     """
-    most = max(depth, _ALL)
+    most = max(depth, few)
     found = searcher.search(compiled, most, count=False, weight_by_field="freshness").hits
     whole = len(found) < most or depth > 2 * MAX_RANKED
     found = found if whole else found[:depth]
