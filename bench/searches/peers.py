@@ -143,7 +143,7 @@ class Fts5Page(Fts5):
         self._answer("CREATE TEMP TABLE matched (id INTEGER PRIMARY KEY)")
         self._answer(f"INSERT INTO matched {found}", *values)
         for column in ("source", "language, section", "month"):
-            self._answer(f"SELECT {column}, count(*) FROM matched JOIN article USING (id) GROUP BY {column}")
+            self._answer(f"SELECT {column}, count(*) FROM matched CROSS JOIN article USING (id) GROUP BY {column}")
         return int(self._answer("SELECT count(*) FROM matched")[0][0])
 
 
