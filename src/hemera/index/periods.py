@@ -1,7 +1,7 @@
 """How many matches in each month or year, of the reader's own calendar days, gaps included.
 
 Stored month numbers would be those of one time zone: matches are counted between the edges of the months instead, all in one pass.
-That is dear, and most searches are drawn by year. A year is stored, of UTC, and counted for a third of the price; the few articles
+That is dear, and most searches are drawn by year. A year is stored, of UTC, and counted for two fifths of it; the few articles
 that belong to another year by the reader's clock are looked for by what they are marked with, and moved.
 """
 
