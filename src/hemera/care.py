@@ -319,7 +319,7 @@ def reindex(config: Config, report: Callable[[int], None]) -> int:
     from hemera.store.writes import DjangoStore
 
     place, store = IndexPlace(config.index), DjangoStore()
-    index = place.beside(afresh=True, years=store.years())
+    index = place.beside(afresh=True, years=store.years)
     try:
         count = rebuild(store, index, report)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -159,10 +159,10 @@ class IndexPlace(Protocol):
         """Raise ``IndexUnusable`` where a file of the one in use is missing or damaged; ``deep``: where a byte of it is."""
         ...
 
-    def beside(self, *, afresh: bool = False, years: Mapping[int, int] = ...) -> Index:
+    def beside(self, *, afresh: bool = False, years: Callable[[], Mapping[int, int]] = ...) -> Index:
         """Open one that nobody reads yet for writing, one left unfinished where there is one; raises as ``open``.
 
-        ``years``: how many articles of each year it is to hold.
+        ``years``: says how many articles of each year it is to hold, asked where one is begun.
         """
         ...
 

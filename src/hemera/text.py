@@ -89,11 +89,6 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def fold_char(char: str) -> str:
-    """Return what one character is folded to where it stands alone; "" for nothing."""
-    return _TABLE[ord(char)]
-
-
 def tokens(text: str) -> list[str]:
     """Return the folded words: ``l'``, ``qu'``… dropped before them, English ``'s`` behind them."""
     folded = fold(text)

@@ -84,13 +84,13 @@ def test_each_article_lies_in_the_part_of_its_year(filled: Path) -> None:
 
 def test_one_built_anew_is_cut_where_it_would_be_too_large(tmp_path: Path) -> None:
     place = IndexPlace(tmp_path)
-    index = place.beside(years={2010: parts.LARGEST - 1, 2015: 1, 2016: 2})
+    index = place.beside(years=lambda: {2010: parts.LARGEST - 1, 2015: 1, 2016: 2})
     assert list(index.parts()) == ["before 2016", "from 2016"]
     index.close()
-    left = place.beside(years={})  # unfinished, gone on with as it was begun
+    left = place.beside(years=dict)  # unfinished, gone on with as it was begun
     assert list(left.parts()) == ["before 2016", "from 2016"]
     left.close()
-    afresh = place.beside(afresh=True, years={2010: parts.LARGEST - 1, 2015: 1})
+    afresh = place.beside(afresh=True, years=lambda: {2010: parts.LARGEST - 1, 2015: 1})
     assert list(afresh.parts()) == ["all"]
     afresh.close()
 

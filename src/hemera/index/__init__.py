@@ -44,18 +44,17 @@ class TantivyIndex:
 
         self.path = folder / VERSION
         self._lock = Lock()
-        self._cut, self._indexes = _open(self.path, create=writable, parts=tuple(parts))
+        self._parts = _open(self.path, create=writable, parts=tuple(parts))  # in one: another thread may change it
         self._stamp = self._meta()
         self._span: tuple[datetime, datetime] | None = None  # of what is indexed, as last looked up
-        self._writers: Writers | None = Writers(self._indexes, self._cut) if writable else None
-        self._writable = writable
+        self._writers: Writers | None = Writers(*self._parts) if writable else None
 
     def apply(self, changes: Sequence[IndexChange]) -> None:
         """Put and delete documents, commit, and remember the last ``seq``: all in one step, or nothing of it.
 
         Of several parts each is a step, the newest the last: until that one is done, the others are as good as not.
         """
-        if not self._writable or self._writers is None:
+        if self._writers is None:
             raise IndexUnusable("index.read-only", "The search index was opened for reading.")
         if changes:
             with self._lock, _Reported():
@@ -147,7 +146,8 @@ class TantivyIndex:
 
         with _Reported():
             self._searcher()  # looks for a newer commit
-            return dict(zip(parts.names(self._cut), (index.searcher().num_docs for index in self._indexes), strict=True))
+            cut, indexes = self._parts
+            return dict(zip(parts.names(cut), (index.searcher().num_docs for index in indexes), strict=True))
 
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""
@@ -159,7 +159,7 @@ class TantivyIndex:
     def close(self) -> None:
         """Give the writers' locks back, once running merges are done."""
         with self._lock:
-            writers, self._writers, self._writable = self._writers, None, False
+            writers, self._writers = self._writers, None
             if writers is not None:
                 writers.close()
 
@@ -174,24 +174,26 @@ class TantivyIndex:
                 self._reload()
                 self._stamp = stamp
         except (IndexUnusable, ValueError):
-            if self._writable:
+            if self._writers is not None:
                 raise
-        if not self._cut:
-            return self._indexes[0].searcher()
+        cut, indexes = self._parts
+        if not cut:
+            return indexes[0].searcher()
         from hemera.index import parts
 
-        asked = parts.reached(self._cut, query) if query else range(len(self._indexes))
-        searchers = [self._indexes[place].searcher() for place in asked]
+        asked = parts.reached(cut, query) if query else range(len(indexes))
+        searchers = [indexes[place].searcher() for place in asked]
         return parts.Searchers(searchers) if len(searchers) > 1 else searchers[0]
 
     def _reload(self) -> None:
         """See the latest commit; where another index stands in its place, one cut otherwise may be open from now on."""
         from hemera.index import parts
 
-        if parts.bounds(self.path) != self._cut:
-            self._cut, self._indexes = _open(self.path, create=False)
+        cut, indexes = self._parts
+        if parts.bounds(self.path) != cut:
+            self._parts = _open(self.path, create=False)
             return
-        for index in self._indexes:
+        for index in indexes:
             index.reload()
 
     def _meta(self) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -23,13 +23,12 @@ import tantivy
 
 from hemera import disk
 from hemera.errors import IndexUnusable
-from hemera.query import Period, Query
-from hemera.query.spans import filters
+from hemera.query import Query
+from hemera.query.spans import moments
 
 FILE = "parts.json"
 LARGEST = 5_000_000  # articles in one part
 Bounds: TypeAlias = tuple[int, ...]  # the years with which parts but the first begin, ascending; in UTC
-_MOMENT = timedelta(seconds=1)  # times are to the second
 
 
 def planned(years: Mapping[int, int], largest: int = LARGEST) -> Bounds:
@@ -86,11 +85,8 @@ def _edges(cut: Bounds) -> list[datetime]:
 
 def reached(cut: Bounds, query: Query) -> range:
     """Return which parts a query's days reach into; all, where it names none."""
-    first, last = 0, len(cut)
-    for item in filters(query.tree):
-        start, end = item.bounds(query.zone) if isinstance(item, Period) else (None, None)
-        first = max(first, home(cut, start) if start else 0)
-        last = min(last, home(cut, end - _MOMENT) if end else last)
+    start, end = moments(query)
+    first, last = home(cut, start) if start else 0, home(cut, end) if end else len(cut)
     return range(first, max(first, last) + 1)  # one at least: an empty stretch of time is found empty there
 
 

@@ -21,8 +21,8 @@ import tantivy
 from hemera.index.matching import any_of, term
 from hemera.index.parts import Searcher
 from hemera.index.schema import from_key, new_years, to_key
-from hemera.query import Period, Query
-from hemera.query.spans import filters
+from hemera.query import Query
+from hemera.query.spans import moments
 from hemera.searching import MAX_MONTHS
 
 YEAR = 12  # months
@@ -128,18 +128,13 @@ def maybe_months(counts: Counts, zone: tzinfo, most: int) -> Months | None:
 
 def fitting(counts: Counts, most: int) -> Counts:
     """Return what was counted by month by year instead, where it is longer than ``most`` months; gaps included."""
-    if len(counts) <= most or "-" not in counts[0][0]:
-        return counts
-    found = dict(years(counts))
-    return tuple((f"{year:04}", found.get(f"{year:04}", 0)) for year in range(int(counts[0][0][:4]), int(counts[-1][0][:4]) + 1))
+    return counts if len(counts) <= most or "-" not in counts[0][0] else with_gaps(years(counts))
 
 
 def within(span: Span, query: Query) -> Span | None:
     """Return what of a stretch of time a query asks for; None for nothing of it."""
-    first, last = span
-    for item in filters(query.tree):
-        start, end = item.bounds(query.zone) if isinstance(item, Period) else (None, None)
-        first, last = max(first, start or first), min(last, end - timedelta(seconds=1) if end else last)
+    start, end = moments(query)
+    first, last = max(span[0], start or span[0]), min(span[1], end or span[1])
     return (first, last) if first <= last else None
 
 

@@ -8,9 +8,8 @@ index/rebuild/ready         it is whole: whoever writes to the one in use puts i
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from hemera import faults
 from hemera.errors import IndexUnusable
@@ -63,10 +62,10 @@ class IndexPlace:
         if found:
             raise IndexUnusable("index.unusable", "The search index is damaged: {reason}", reason=f"{self.path.name}/{found}")
 
-    def beside(self, *, afresh: bool = False, years: Mapping[int, int] = MappingProxyType({})) -> TantivyIndex:
+    def beside(self, *, afresh: bool = False, years: Callable[[], Mapping[int, int]] = dict) -> TantivyIndex:
         """Open one that nobody reads yet for writing: one left unfinished is gone on with, unless ``afresh``.
 
-        ``years``: how many articles of each year it is to hold; those that are too many for one part are put into several.
+        ``years`` says how many articles of each year it is to hold, where one is begun; too many for one part go into several.
         Raises ``IndexUnusable`` (``index.busy``): another process builds one.
         """
         self._ready.unlink(missing_ok=True)
@@ -76,7 +75,7 @@ class IndexPlace:
                 return index
             index.close()
         discard(self._beside)
-        return TantivyIndex(self._beside, writable=True, parts=planned(years))
+        return TantivyIndex(self._beside, writable=True, parts=planned(years()))
 
     def progress(self) -> int | None:
         """Return how far the one beside has followed the change log; None where none is being built."""

@@ -110,8 +110,7 @@ def ordered(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: W
 
 def newest(searcher: Searcher, compiled: tantivy.Query, limit: int) -> tuple[int, ...]:
     """Return the ids of the newest articles that match."""
-    found = searcher.search(compiled, limit, count=False, order_by_field="key").hits
-    return tuple(from_key(int(key))[0] for key, _ in found)
+    return tuple(from_key(int(key))[0] for key, _ in _in_time(searcher, compiled, limit))
 
 
 def _found(searcher: Searcher, query: Query, compiled: tantivy.Query, wanted: Wanted) -> _Found:

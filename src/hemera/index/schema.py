@@ -109,7 +109,11 @@ def _freshness(published_at: datetime) -> float:
 
 def year(published_at: datetime) -> str:
     """Return the UTC year of a moment, as its key has it."""
-    return f"{from_key(to_key(published_at))[1].year:04}"
+    return f"{_keyed(published_at).year:04}"
+
+
+def _keyed(published_at: datetime) -> datetime:
+    return from_key(to_key(published_at))[1]
 
 
 def new_years(hours: Iterable[int]) -> list[str]:
@@ -118,7 +122,7 @@ def new_years(hours: Iterable[int]) -> list[str]:
 
 
 def _hours_from_new_year(published_at: datetime) -> int:
-    moment = from_key(to_key(published_at))[1]
+    moment = _keyed(published_at)
     nearest = moment.year + (moment.month > 6)
     return int((moment - datetime(nearest, 1, 1, tzinfo=UTC)).total_seconds() // 3600)
 

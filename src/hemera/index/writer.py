@@ -31,7 +31,7 @@ def open_writer(index: tantivy.Index) -> tantivy.IndexWriter:
 class Writers:
     """The writers of an index's parts. The newest's is always open and stands for all; an older one's from its first change on."""
 
-    def __init__(self, indexes: Sequence[tantivy.Index], cut: Bounds) -> None:
+    def __init__(self, cut: Bounds, indexes: Sequence[tantivy.Index]) -> None:
         self._indexes, self._cut, self._newest = indexes, cut, len(indexes) - 1
         self._open = {self._newest: open_writer(indexes[-1])}
 

@@ -93,7 +93,7 @@ class Follower:
 
     def _build(self, store: Store, until: float) -> int:
         try:
-            self._beside = self._beside or self._place.beside(years=store.years())
+            self._beside = self._beside or self._place.beside(years=store.years)
         except IndexUnusable as error:
             if error.key != "index.busy":
                 raise

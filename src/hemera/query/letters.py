@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
-from hemera.text import SEATS, fold_char
+from hemera.text import SEATS, fold
 
 
 class Start(NamedTuple):
@@ -42,7 +42,7 @@ def _letters() -> _Letters:
     forms: dict[str, list[str]] = {}
     odd = []
     for char in (chr(code) for first, last in _KNOWN for code in range(first, last + 1)):
-        folded = fold_char(char)
+        folded = fold(char)
         if len(folded) < 2 and (folded.isalnum() or not folded):
             forms.setdefault(folded, []).append(char)
         elif any(map(str.isalnum, folded)) or char.isalnum():

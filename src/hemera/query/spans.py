@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from hemera.query.tree import All, And, Field, Key, Node, Period
+from hemera.query.tree import All, And, Field, Key, Node, Period, Query
 
 
 def items(tree: Node) -> tuple[Node, ...]:
@@ -24,6 +24,13 @@ def filters(tree: Node) -> tuple[Field | Period, ...]:
 def sources(tree: Node) -> list[str]:
     """Return the ids of the sources that every result is of; none where a search is of all."""
     return [item.value for item in filters(tree) if isinstance(item, Field) and item.key is Key.SOURCE]
+
+
+def moments(query: Query) -> tuple[datetime | None, datetime | None]:
+    """Return the first and the last second, UTC, in which results may have been published; None is open."""
+    bounds = [item.bounds(query.zone) for item in filters(query.tree) if isinstance(item, Period)]
+    first = max((start for start, _ in bounds if start), default=None)
+    return first, min((end - timedelta(seconds=1) for _, end in bounds if end), default=None)
 
 
 def span(name: str) -> Period:
