@@ -142,12 +142,13 @@ class TantivyIndex:
 
     def parts(self) -> dict[str, int]:
         """Return how many articles each part holds, oldest first, by its years: ``before 2015``, ``from 2015``, ``from 2022``."""
-        from hemera.index import parts
+        from hemera.index import matching, parts, reader
 
         with _Reported():
             self._searcher()  # looks for a newer commit
             cut, indexes = self._parts
-            return dict(zip(parts.names(cut), (index.searcher().num_docs for index in indexes), strict=True))
+            counts = (reader.count(index.searcher(), matching.everything()) for index in indexes)
+            return dict(zip(parts.names(cut), counts, strict=True))
 
     def ids(self) -> Iterator[int]:
         """Yield the id of every article, ascending, as of now."""
