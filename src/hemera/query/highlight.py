@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol, TypeAlias
 
-from hemera.query.letters import Blob, Start, blobs
+from hemera.query.letters import Blob, Start, blobs, odd
 from hemera.query.tree import Node, Phrase, Prefix, Query, Text, Word, positive
 from hemera.text import located, tokens
 
@@ -49,10 +49,11 @@ def snippet(text: str, query: Query, length: int = 240, alike: Alike | None = No
 
 def _spans(text: str, tree: Node, alike: Alike | None, *, in_title: bool) -> list[_Span]:
     """Return where terms of the query stand, in order; overlapping ones joined when they are drawn."""
-    found = []
-    for which, (term, sought) in enumerate(_terms(tree)):
+    found, terms = [], _terms(tree)
+    anyhow = odd(text) if terms else []
+    for which, (term, sought) in enumerate(terms):
         if in_title or not term.title:
-            near = blobs(text, _starts(term, sought[-1], alike))
+            near = blobs(text, _starts(term, sought[-1], alike), anyhow)
             found += [(*span, which) for blob in near for span in _stands(text, blob, term, sought, alike)]
     return sorted(found)
 

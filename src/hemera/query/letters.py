@@ -7,7 +7,7 @@ then looked at closely.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -40,31 +40,36 @@ class _Letters(NamedTuple):
 @cache
 def _letters() -> _Letters:
     forms: dict[str, list[str]] = {}
-    odd = []
+    plain = []  # all that is not odd
     for char in (chr(code) for first, last in _KNOWN for code in range(first, last + 1)):
         folded = fold(char)
         if len(folded) < 2 and (folded.isalnum() or not folded):
             forms.setdefault(folded, []).append(char)
         elif any(map(str.isalnum, folded)) or char.isalnum():
-            odd.append(char)
+            continue
+        plain.append(char)
     forms["ء"] += SEATS
-    known = "".join(f"{re.escape(chr(first))}-{chr(last)}" for first, last in _KNOWN)
     nothing = re.escape("".join(forms.pop("")))
     classes = {letter: f"[{re.escape(''.join(chars))}]" for letter, chars in forms.items()}
     # Behind the first letter, which it looks back over: a search is quick that begins with a class of letters.
     begins = rf"(?<![^\W_{nothing}][\s\S])"
-    return _Letters(classes, f"[{nothing}]*", begins, re.compile(f"(?:[^{known}\\s]|[{re.escape(''.join(odd))}])\\S*"))
+    return _Letters(classes, f"[{nothing}]*", begins, re.compile(rf"[^\s{re.escape(''.join(plain))}]\S*"))
 
 
-def blobs(text: str, starts: Collection[Start]) -> list[Blob]:
-    """Return all that stands between two spaces of a text and may hold a word with one of these beginnings, in order."""
+def odd(text: str) -> list[Blob]:
+    """Return all that stands between two spaces of a text and may hold any word, as far as its letters tell."""
+    return [] if text.isascii() else list(_around(text, _letters().odd))
+
+
+def blobs(text: str, starts: Collection[Start], odd: Iterable[Blob]) -> list[Blob]:
+    """Return all that stands between two spaces of a text and may hold a word with one of these beginnings, in order.
+
+    ``odd`` is what ``odd`` tells of the text, which is the same for all words that are looked for in it.
+    """
     pattern = _pattern(frozenset(starts))
     if pattern is None:
         return [(match.start(), match.group()) for match in _BLOB.finditer(text)]
-    found = dict(_around(text, pattern))
-    if not text.isascii():
-        found.update(_around(text, _letters().odd))
-    return sorted(found.items())
+    return sorted({**dict(_around(text, pattern)), **dict(odd)}.items())
 
 
 _BLOB = re.compile(r"\S+")
