@@ -94,7 +94,8 @@ class _Printed(dict[str, tuple[str, str]]):
 
     def __missing__(self, blob: str) -> tuple[str, str]:
         words = tokens(blob)
-        found = " ".join(words), " ".join(terms(words, self.language))
+        folded, found_by = " ".join(words), " ".join(terms(words, self.language))
+        found = folded, folded if found_by == folded else found_by  # one text in memory, where both are the same
         if len(self) < _KNOWN and len(blob) <= LONGEST:
             self[blob] = found
         return found
@@ -180,6 +181,7 @@ _ARTICLES = ("وبال", "وكال", "وفال", "وال", "بال", "كال", "
 _SUFFIXES = ("ها", "هم", "نا", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _LEFT = {"هم": 4, "نا": 3}  # letters that must be left: درهم is no "their dir"
 _PARTICLES = ("ب", "ل", "وب", "ول")
+_JOINED_BEFORE = (*_ARTICLES, *_PARTICLES, "و", "ف", "ك")
 _UNJOINED = frozenset({"حريه"})  # freedom; with the particle: naval
 
 # Suffix-less words whose و is not "and". Without them ولاية (region) would be لا (no) and وطني (national) طن (ton).
@@ -213,20 +215,28 @@ def _light10(word: str, listed: Mapping[str, str]) -> str:
 def _without_article(word: str, listed: Mapping[str, str]) -> str:
     if word in listed:
         return word
-    for before in (*_ARTICLES, *_PARTICLES, "و", "ف", "ك"):
-        if word.startswith(before) and word[len(before) :] in listed:
-            return word[len(before) :]
+    if word.startswith(_JOINED_BEFORE):
+        for before in _JOINED_BEFORE:
+            if word.startswith(before) and word[len(before) :] in listed:
+                return word[len(before) :]
     if word[0] == "و" and _without_suffixes(word, {}) in _RADICAL_WAW:
         return word
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 2:
-            rest = word[len(article) :]
-            # الالتزام and التزام must meet, so a word that itself begins so loses that too, with the article and without.
-            return rest[2:] if rest.startswith("ال") and len(rest) >= 5 and rest not in listed else rest
-    return word[1:] if word[0] == "و" and len(word) >= 4 else word
+    rest = word[len(_article(word)) :]
+    if rest == word:
+        return word[1:] if word[0] == "و" and len(word) >= 4 else word
+    # الالتزام and التزام must meet, so a word that itself begins so loses that too, with the article and without.
+    return rest[2:] if rest.startswith("ال") and len(rest) >= 5 and rest not in listed else rest
+
+
+def _article(word: str) -> str:
+    if not word.startswith(_ARTICLES):
+        return ""
+    return next((article for article in _ARTICLES if word.startswith(article) and len(word) - len(article) >= 2), "")
 
 
 def _without_suffixes(word: str, listed: Mapping[str, str]) -> str:
+    if not word.endswith(_SUFFIXES):
+        return word
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _LEFT.get(suffix, 2):
             word = word[: -len(suffix)]
@@ -258,17 +268,16 @@ _IRREGULAR = {
     "cieux": "ciel",
 }
 _FRENCH_ENDINGS = (
-    (re.compile("eaux$"), "eau"),  # réseaux, réseau
-    (re.compile("aux$"), "al"),  # journaux, journal
-    (re.compile("(?<=..[ao]i)se$"), ""),  # française, français
-    (re.compile("(?<=...)iere$"), "ier"),  # première, premier
-    (re.compile("(?<=...)euse$"), "eu"),  # nombreuse, nombreux
-    (re.compile("(?<=.....)ive$"), "if"),  # législative, législatif
-    (re.compile("(?<=....)ique$"), "ic"),  # publique, public
-    (re.compile("(?<=....)r$"), ""),
-    (re.compile("(?<=.....)e+$"), ""),  # nationale, national; annoncée, annoncé
-    (re.compile(r"(?<=....)(.)\1$"), r"\1"),  # parisienne, parisien
-)
+    ("eaux", 0, "eau"),  # réseaux, réseau
+    ("aux", 0, "al"),  # journaux, journal
+    ("aise", 2, "ai"),  # française, français
+    ("oise", 2, "oi"),
+    ("iere", 3, "ier"),  # première, premier
+    ("euse", 3, "eu"),  # nombreuse, nombreux
+    ("ive", 5, "if"),  # législative, législatif
+    ("ique", 4, "ic"),  # publique, public
+    ("r", 4, ""),
+)  # an ending, how many letters must stand before it, what takes its place
 
 
 @lru_cache(maxsize=20_000)
@@ -279,9 +288,12 @@ def french(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if word[-1] == "s" or (word[-1] == "x" and not word.endswith("aux")):
         word = word[:-1]
-    for ending, instead in _FRENCH_ENDINGS:
-        word = ending.sub(instead, word)
-    return word
+    for ending, least, instead in _FRENCH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            word = word.removesuffix(ending) + instead
+    if word[-1] == "e":  # nationale, national; annoncée, annoncé
+        word = word[:5] + word[5:].rstrip("e")
+    return word[:-1] if len(word) > 5 and word[-1] == word[-2] else word  # parisienne, parisien
 
 
 @lru_cache(maxsize=20_000)

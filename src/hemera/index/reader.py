@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,17 +10,16 @@ from typing import Any, TypeVar
 import tantivy
 
 from hemera.errors import QueryError
-from hemera.index import cursors, periods
+from hemera.index import cursors, periods, ranking
 from hemera.index.matching import all_of, between, compile_query, everything, of_years, one_of, unscored
 from hemera.index.parts import Searcher
-from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, keys, schema
+from hemera.index.schema import FACETS, MARKER_ID, TOGETHER, from_key, schema
 from hemera.query import Phrase, Query
 from hemera.query.tree import positive
 from hemera.searching import MAX_MONTHS, Hit, SearchPage
 
 FACET_VALUES = 200  # of each, the most frequent
 MOST_TOGETHER = 2000  # languages times sections
-MAX_RANKED = 10_000  # how deep "best first" can be paged; "newest first" has no end
 _BATCH = 20_000
 # Matches, fewer than which are found at once and counted by their ids: to look up so many costs less than to find them again.
 _ALL, _ALL_PHRASES = 250, 1000
@@ -158,32 +156,15 @@ def _lately(searcher: Searcher, start: int | None) -> list[int]:
 
 
 def _best(searcher: Searcher, compiled: tantivy.Query, wanted: Wanted, few: int) -> _Found:
-    start = _position(wanted.cursor, cursors.Best) if wanted.cursor else cursors.Best(math.inf, 0, 0)
-    depth, whole = start.seen + wanted.limit + 2, False  # one more to know of, and one that ties may make incomplete
-    found: list[tuple[float, int]] = []
-    while len(found) <= wanted.limit and not whole:
-        ranking, whole = _ranking(searcher, compiled, depth, few)
-        found = [place for place in ranking if place < (start.score, start.key)]
-        depth *= 2
-    shown = found[: wanted.limit]
-    seen = start.seen + len(shown)
-    more = len(found) > wanted.limit and seen < MAX_RANKED
-    cursor = cursors.write(cursors.Best(*shown[-1], seen)) if more else None
-    every = tuple(from_key(key)[0] for _, key in found) if whole and not wanted.cursor and len(found) < few else None
-    return _Found(tuple(_hit(score, key) for score, key in shown), cursor, every)
-
-
-def _ranking(searcher: Searcher, compiled: tantivy.Query, depth: int, few: int) -> tuple[list[tuple[float, int]], bool]:
-    """Return (score, key) of the best, and whether deeper would bring no more.
-
-    Tantivy breaks ties by where a document lies, we by key: the last of equal scores may be incomplete and are left for later.
-    """
-    most = max(depth, few)
-    found = searcher.search(compiled, most, count=False, weight_by_field="freshness").hits
-    whole = len(found) < most or depth > 2 * MAX_RANKED
-    found = found if whole else found[:depth]
-    ranking = sorted(((float(score), key) for (score, _), key in zip(found, keys(searcher, found), strict=True)), reverse=True)
-    return ranking if whole else [place for place in ranking if place[0] > ranking[-1][0]], whole
+    start = _position(wanted.cursor, cursors.Best) if wanted.cursor else None
+    found = ranking.best(searcher, compiled, start, wanted.limit, few)
+    shown = found.places[: wanted.limit]
+    seen = len(shown) + (start.seen if start else 0)
+    more = len(found.places) > wanted.limit and seen < ranking.MAX_RANKED
+    cursor = cursors.write(ranking.end(found, wanted.limit, seen)) if more else None
+    every = found.whole and start is None and len(found.places) < few
+    hits = tuple(_hit(score, key) for score, key in shown)
+    return _Found(hits, cursor, tuple(from_key(key)[0] for _, key in found.places) if every else None)
 
 
 def _position(text: str, kind: type[_Position]) -> _Position:

@@ -6,6 +6,7 @@ Ids are signed: deleting by an unsigned term deletes nothing and says nothing (t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -84,7 +85,7 @@ def to_document(document: IndexDocument) -> tantivy.Document:
     made = tantivy.Document()
     made.add_integer("id", document.id)
     made.add_integer("key", to_key(document.published_at, document.id))
-    made.add_float("freshness", _freshness(document.published_at))
+    made.add_float("freshness", _freshness(document.published_at.timestamp()))
     _add_filters(made, document)
     _add_text(made, document)
     return made
@@ -98,13 +99,24 @@ def to_marker(seq: int) -> tantivy.Document:
     return made
 
 
-def _freshness(published_at: datetime) -> float:
+def _freshness(published: float) -> float:
     """Return what scores are multiplied with, as log2(2 + value): about a twentieth more for each ten years.
 
     Continuous, so that it also tells apart what scores the same.
     """
-    years = published_at.timestamp() / (365.25 * 86400) + 20  # since 1950
+    years = published / (365.25 * 86400) + 20  # since 1950
     return max(0.0, years / 100)
+
+
+def weight(key: int) -> float:
+    """Return what the score of an article with such a sort key is multiplied with."""
+    return math.log2(2 + _freshness(key >> ID_BITS))
+
+
+def latest(searcher: Searcher) -> float:
+    """Return a weight that no article has more than."""
+    years = [int(name) for name, _ in searcher.terms_with_prefix("year", "")]
+    return weight(to_key(datetime(max(years, default=1970) + 1, 1, 1, tzinfo=UTC)))
 
 
 def year(published_at: datetime) -> str:
@@ -148,8 +160,16 @@ def _add_text(made: tantivy.Document, document: IndexDocument) -> None:
     made.add_text("title", title)
     made.add_text("title_stem", title_stems)
     made.add_text("stem", title_stems)
-    lead, body = (analysed(text, document.language) for text in (document.lead, document.body))
     # Each value starts a new stretch of positions, so that no phrase reaches from the lead into the body.
-    for words, terms in [body] if f"{body[0]} ".startswith(f"{lead[0]} ") else [lead, body]:
+    for words, terms in _texts(document):
         made.add_text("body", words)
         made.add_text("stem", terms)
+
+
+def _texts(document: IndexDocument) -> list[tuple[str, str]]:
+    """Return lead and body, analysed; most bodies begin with their lead."""
+    body = analysed(document.body, document.language)
+    if document.body.startswith(document.lead) and not document.body[len(document.lead) : len(document.lead) + 1].strip():
+        return [body]
+    lead = analysed(document.lead, document.language)
+    return [body] if f"{body[0]} ".startswith(f"{lead[0]} ") else [lead, body]

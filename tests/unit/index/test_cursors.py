@@ -5,12 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemera.errors import QueryError
-from hemera.index.cursors import Best, Newest, read, write
+from hemera.index.cursors import MOST_NEAR, Best, Newest, read, write
 
 KEYS = st.integers(-(1 << 63) + 1, (1 << 63) - 1)
 
 
-@given(st.builds(Newest, KEYS) | st.builds(Best, st.floats(0, 1e9, width=32), KEYS, st.integers(0, 10_000)))
+@given(
+    st.builds(Newest, KEYS)
+    | st.builds(Best, st.floats(0, 1e9, width=32), KEYS, st.integers(0, 10_000), st.lists(KEYS, max_size=MOST_NEAR).map(tuple))
+)
 def test_a_position_survives_the_way_through_an_address(position: Newest | Best) -> None:
     text = write(position)
     assert read(text) == position
