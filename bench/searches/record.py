@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,14 +125,18 @@ class Rows:
         }  # fmt: skip
 
 
-def _said(document: IndexDocument) -> str:
-    import json
+def _json(told: Any) -> str:
+    from hemera.store.models.unescaped import Unescaped
 
+    return json.dumps(told, cls=Unescaped)
+
+
+def _said(document: IndexDocument) -> str:
     from hemera.store import mapping
     from hemera.types import Entry
 
     url, title, authors = _url(document), document.title, document.authors
-    return json.dumps(mapping.entry_to_json(Entry(url, url, title, document.published_at, "", authors, document.lead[:200])))
+    return _json(mapping.entry_to_json(Entry(url, url, title, document.published_at, "", authors, document.lead[:200])))
 
 
 def _capture(document: IndexDocument) -> dict[str, Any]:
@@ -147,12 +152,10 @@ def _capture(document: IndexDocument) -> dict[str, Any]:
 
 
 def _article(document: IndexDocument) -> dict[str, Any]:
-    import json
-
     moment = _at(document)
     return {
         "id": document.id, "source_id": document.source, "number": document.id, "url": _url(document), "title": document.title,
-        "lead": document.lead, "language": document.language, "section": document.section, "authors": json.dumps(document.authors),
+        "lead": document.lead, "language": document.language, "section": document.section, "authors": _json(document.authors),
         "kind": "article", "published": moment, "published_offset": 60, "published_raw": document.published_at.isoformat(),
         "published_method": "json-ld", "day": moment[:10], "image_url": _picture(document), "visibility": "public",
         "current_id": document.id, "captured_at": moment, "words": len(document.body.split()), "wishes": "",
@@ -195,7 +198,7 @@ def _bands(documents: Sequence[IndexDocument]) -> Iterator[dict[str, Any]]:
     for document in documents:
         digest = hashlib.shake_128(document.id.to_bytes(8, "big")).digest(8 * _BANDS)
         for at in range(0, 8 * _BANDS, 8):
-            yield {"article_id": document.id, "value": int.from_bytes(digest[at : at + 8], "big") >> 1}
+            yield {"article_id": document.id, "value": int.from_bytes(digest[at : at + 8], "big") >> 17}
 
 
 def _url(document: IndexDocument) -> str:

@@ -66,7 +66,6 @@ def _revise(job: jobs.PageJob, reading: jobs.Reading, capture: int, now: datetim
 def follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> None:
     """Rewrite what hangs on an article's text: by-lines, fingerprint, lead image; and tell the index."""
     models.Byline.objects.filter(article_id=pk).delete()
-    models.Band.objects.filter(article_id=pk).delete()
     _hang(pk, reading)
     models.Article.objects.filter(pk=pk).update(image_id=_wanted_image(job, reading.content.image, now))
     changes.note(pk, now)
@@ -75,7 +74,7 @@ def follow(pk: int, job: jobs.PageJob, reading: jobs.Reading, now: datetime) -> 
 def _hang(pk: int, reading: jobs.Reading) -> None:
     names = {mapping.author_key(name): name[:200] for name in reading.content.authors}
     statements.insert_all(models.Byline, [{"article_id": pk, "name": name, "key": key} for key, name in names.items()])
-    statements.insert_all(models.Band, [{"article_id": pk, "value": value} for value in reading.bands])
+    statements.insert_all(models.Band, [{"article_id": pk, "value": value} for value in reading.bands], known=True)
 
 
 def _wanted_image(job: jobs.PageJob, image: types.LeadImage | None, now: datetime) -> str | None:

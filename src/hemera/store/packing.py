@@ -17,8 +17,10 @@ from hemera.store import models, statements
 MAX_PLAIN = 64 << 20  # bytes of one body unpacked; a bound against damaged rows, far above any article
 FIRST, GROWTH = 1000, 8  # learned at so many revisions, and again each time there are so many times more
 SAMPLES, SAMPLE = 1500, 8 << 10  # revisions learned from, and bytes of each
-_SIZE = 110 << 10  # bytes of a dictionary: https://facebook.github.io/zstd/zstd_manual.html#Chapter10
-_LEVEL = 3
+# Bytes of a dictionary (https://facebook.github.io/zstd/zstd_manual.html#Chapter10), and how hard to look for what can be saved:
+# with 110 KB and level 3 a body takes a sixth more room, and a seventh of a millisecond less to pack.
+_SIZE = 500 << 10
+_LEVEL = 9
 
 
 class _Own(threading.local):

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 Step = tuple[str, str]  # app, name
+KEYS_ONLY = frozenset({"store_band"})  # tables that are nothing but their keys, which SQLite else keeps twice
+_TABLE = BaseDatabaseSchemaEditor.sql_create_table
 
 
 def bring_up_to_date(watch: Callable[..., Any]) -> None:
@@ -59,6 +62,7 @@ def _make() -> None:
     with connection.schema_editor() as editor:
         for model in apps.get_models():
             if model._meta.can_migrate(connection):
+                editor.sql_create_table = _TABLE + " WITHOUT ROWID" * (model._meta.db_table in KEYS_ONLY)
                 editor.create_model(model)
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()

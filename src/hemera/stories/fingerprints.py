@@ -19,6 +19,7 @@ MINIMA = 32
 BANDS = 16  # of 2 minima each: two texts meet in one with 99 % at a Jaccard similarity of 0.5, 78 % at 0.3, 0.2 % at 0.01
 SAME = 0.5  # Jaccard similarity from which two texts are one …
 CONTAINED = 0.7  # … or share of the shorter one's shingles found in the other: a dispatch cut by half
+_LAST = (1 << 47) - 1  # bits of a band: six bytes where it is stored
 LEAST_WORDS = 30  # shorter texts have too little of their own
 MAX_WORDS = 5_000
 
@@ -26,10 +27,10 @@ _WORD = re.compile(r"\w+")
 
 
 def bands(text: str) -> tuple[int, ...]:
-    """Return 16 numbers of 63 bits; texts that share one may be copies. () for texts too short to tell."""
+    """Return 16 numbers of 47 bits; texts that share one may be copies. () for texts too short to tell."""
     minima = _minima(frozenset(map(_digest, shingles(text))))
     width = MINIMA // BANDS
-    return tuple(_digest(f"{n}:{minima[n * width : (n + 1) * width]}") for n in range(BANDS)) if minima else ()
+    return tuple(_digest(f"{n}:{minima[n * width : (n + 1) * width]}") & _LAST for n in range(BANDS)) if minima else ()
 
 
 def same_text(one: str, other: str) -> bool:

@@ -1,6 +1,7 @@
 from django.db import models
 
 from hemera.links import LinkState
+from hemera.store.models.unescaped import Unescaped
 from hemera.types import PageKind, RevisionKind, Visibility
 
 
@@ -14,7 +15,7 @@ class Article(models.Model):
     lead = models.TextField(blank=True)
     language = models.CharField(max_length=20)
     section = models.CharField(max_length=20, blank=True)
-    authors = models.JSONField(default=list)
+    authors = models.JSONField(default=list, encoder=Unescaped)
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in PageKind])
     partial = models.BooleanField(default=False)
     published = models.DateTimeField()
@@ -29,7 +30,7 @@ class Article(models.Model):
     visibility = models.CharField(max_length=10, choices=[(v.value, v.value) for v in Visibility])
     reason = models.CharField(max_length=60, blank=True)
     hidden_at = models.DateTimeField(null=True)
-    current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+", db_index=False)
     revision_count = models.IntegerField(default=1)  # shown ones, those left out that our own corrections made the same
     captured_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)  # since when the source's own page answers no more
@@ -67,7 +68,7 @@ class Article(models.Model):
 class Byline(models.Model):
     """One author of one article; ``key`` is the folded name that pages and links go by."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", db_index=False)  # what is unique begins with it
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=200, db_index=True)
 
@@ -81,7 +82,7 @@ class Byline(models.Model):
 class Revision(models.Model):
     """One distinct version. ``body`` is the whole ``Extraction``, JSON packed by ``store.packing``."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions", db_index=False)  # what is unique begins with it
     number = models.IntegerField()
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in RevisionKind])
     held = models.BooleanField(default=False)  # suspicious: waits for inspection, never shown
@@ -141,10 +142,14 @@ class Change(models.Model):
 
 
 class Band(models.Model):
-    """One band of an article's fingerprint: two articles that share a value are candidates for the same text."""
+    """One band of an article's fingerprint: two articles that share a value are candidates for the same text.
 
-    article = models.ForeignKey(Article, models.CASCADE)
-    value = models.BigIntegerField(db_index=True)
+    Sixteen to an article, so there is nothing to a row but its key. Those of former texts stay: candidates are compared.
+    """
+
+    pk = models.CompositePrimaryKey("value", "article")
+    value = models.BigIntegerField()
+    article = models.ForeignKey(Article, models.DO_NOTHING, db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return str(self.value)

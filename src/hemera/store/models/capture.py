@@ -16,7 +16,7 @@ class Capture(models.Model):
     mime = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64)
     fetched_at = models.DateTimeField()
-    source = models.ForeignKey("Source", models.PROTECT)
+    source = models.ForeignKey("Source", models.PROTECT, db_index=False)  # others begin with it
     purpose = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Purpose])
     feed = models.ForeignKey("Feed", models.SET_NULL, null=True)
     entry = models.ForeignKey("Entry", models.SET_NULL, null=True, related_name="captures")

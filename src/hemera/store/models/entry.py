@@ -1,5 +1,7 @@
 from django.db import models
 
+from hemera.store.models.unescaped import Unescaped
+
 _DUE = models.Q(due_at__isnull=False)
 
 
@@ -21,7 +23,7 @@ class Entry(models.Model):
     # Where it is asked. None: it came before this was kept; then it counts as a host of its source's own.
     host = models.CharField(max_length=255, null=True)  # noqa: DJ001  a nullable column is added without copying the table
     guid = models.CharField(max_length=2000, blank=True)
-    said = models.JSONField(default=dict)  # the entry as the feed last put it: hints for extraction
+    said = models.JSONField(default=dict, encoder=Unescaped)  # the entry as the feed last put it: hints for extraction
     # Kinds of feeds that announced it, the first first: "feed,sitemap". None: it came before this was kept, or by no feed.
     channels = models.CharField(max_length=60, null=True)  # noqa: DJ001  a nullable column is added without copying the table
     digest = models.CharField(max_length=64, blank=True)  # of what the feed says: a change calls for a new visit
