@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import tantivy
@@ -243,9 +244,10 @@ def _terms(column: str) -> dict[str, Any]:
 
 
 def _counted(facet: str, buckets: list[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
+    """Return the most frequent values, those as frequent as each other by name."""
     counts: Counter[str] = Counter()
     for bucket in buckets:
         value = bucket["key"].split("\t")[TOGETHER.index(facet)] if facet in TOGETHER else bucket["key"]
         counts[value] += int(bucket["doc_count"])
-    pairs = ((value, n) for value, n in counts.items() if value)
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES])
+    del counts[""]
+    return tuple(sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)[:FACET_VALUES])

@@ -28,6 +28,8 @@ ID_BITS = 30
 MAX_ID = (1 << ID_BITS) - 1
 _MAX_SECONDS = (1 << 63 - ID_BITS) - 1  # 1698 to 2242
 
+_CENTURY = 100 * 365.25 * 86400  # seconds
+
 # The document that carries the watermark, so that it is committed with what it vouches for. Articles count from 1.
 MARKER_ID = 0
 
@@ -104,8 +106,7 @@ def _freshness(published: float) -> float:
 
     Continuous, so that it also tells apart what scores the same.
     """
-    years = published / (365.25 * 86400) + 20  # since 1950
-    return max(0.0, years / 100)
+    return max(0.0, published / _CENTURY + 0.2)  # since 1950
 
 
 def weight(key: int) -> float:
