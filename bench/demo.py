@@ -11,14 +11,18 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import hemera
 from hemera import catalogue, clock
 from hemera.demo import score as scoring
 from hemera.demo.catalogue import sources
+from hemera.demo.gold import Gold
 from hemera.demo.server import PressServer
 from hemera.types import Article
 
@@ -50,6 +54,7 @@ def collect(folder: Path, *, pictures: bool = True) -> dict[str, Any]:
             wall, used = time.monotonic() - began, [b - a for a, b in zip(cpu, _cpu(), strict=True)]
             result = scoring.score(press.gold(), lambda source, url: _find(archive, source, url))
             searchable = archive.count()
+            precision, recall = stories(archive, press.gold())
     ours, children = used
     cost = 1000 * (ours + children) / max(1, tally.articles)
     return {
@@ -62,10 +67,30 @@ def collect(folder: Path, *, pictures: bool = True) -> dict[str, Any]:
         "collected": result.collected,
         **result.fields,
         "body_f1": result.body_f1,
+        "story_precision": precision,
+        "story_recall": recall,
         "articles": result.articles,
         "wrong": result.wrong,
-        "lines": [*scoring.lines(result, wrong=200), str(tally.as_table()), f"{wall:.1f} s, {cost:.0f} ms CPU an article"],
+        "lines": [
+            *scoring.lines(result, wrong=200),
+            f"stories: B-cubed {precision:.3f}, {recall:.3f}",
+            str(tally.as_table()),
+            f"{wall:.1f} s, {cost:.0f} ms CPU an article",
+        ],
     }
+
+
+def stories(archive: hemera.Archive, gold: Iterable[Gold]) -> tuple[float, float]:
+    """Return B-cubed precision and recall of what ``story:`` finds for each article; a story is of one language."""
+    told, gathered = {}, {}
+    for one in gold:
+        if found := _find(archive, one.source, one.url):
+            told[found.id] = one.event or one.dispatch or one.url, one.language
+            gathered[found.id] = {other.id for other in archive.search(f"story:{found.source}/{found.line.number}", limit=None)}
+    right = {id_: {other for other in gathered[id_] if told.get(other) == told[id_]} for id_ in told}
+    meant = Counter(told.values())
+    precision = mean(len(right[id_]) / len(gathered[id_]) for id_ in told)
+    return round(precision, 3), round(mean(len(right[id_]) / meant[told[id_]] for id_ in told), 3)
 
 
 def _find(archive: hemera.Archive, source: str, url: str) -> Article | None:

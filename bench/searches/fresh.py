@@ -24,7 +24,7 @@ from hemera.pipeline.indexing import Follower
 from hemera.pipeline.update import INDEX_EVERY
 from hemera.searching import IndexChange, IndexDocument
 from pathlib import Path
-folder, seconds, batch = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+folder, seconds, batch, seal = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 class Log:
     rows, saved = [], 0
     def changes_since(self, seq, limit):
@@ -44,7 +44,7 @@ while time.monotonic() - began < seconds:
     text = " ".join(f"mot{n % 97 + k}" for k in range(350))
     ids = [900_000_000 + n * batch + k for k in range(batch)]
     moment = datetime.now(UTC)
-    log.rows = [IndexChange(log.first + n * batch + k, i, IndexDocument(i, "fresh", "fr", "", f"sceau{n}", "", text, (), moment))
+    log.rows = [IndexChange(log.first + n * batch + k, i, IndexDocument(i, "fresh", "fr", "", f"{seal}{n}", "", text, (), moment))
                 for k, i in enumerate(ids)]
     print(json.dumps([n, time.time()]), flush=True)  # saved: it is in the log
     if time.monotonic() < due:  # as the collector: once a second
@@ -60,8 +60,9 @@ def measure(folder: Path, asked: list[Asked], seconds: float) -> dict[str, float
     reader = TantivyIndex(folder, writable=False)
     queries = [parse(one.text, today=TODAY.date()) for one in asked]
     chance, saved, waited, spent = random.Random(1), {}, [], []
+    seal = f"sceau{time.time_ns()}x"  # another in each run: what an earlier one saved is there still
     writer = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(folder), str(seconds), str(BATCH)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _WRITER, str(folder), str(seconds), str(BATCH), seal], stdout=subprocess.PIPE, text=True
     )
     assert writer.stdout is not None
     writer.stdout.readline()
@@ -75,7 +76,7 @@ def measure(folder: Path, asked: list[Asked], seconds: float) -> dict[str, float
     threading.Thread(target=listen, daemon=True).start()
     asking, seen = time.monotonic(), 0
     while writer.poll() is None or seen < len(saved):
-        while seen < len(saved) and reader.count(parse(f"title:sceau{seen + 1}", today=TODAY.date())):
+        while seen < len(saved) and reader.count(parse(f"title:{seal}{seen + 1}", today=TODAY.date())):
             seen += 1
             waited.append(time.time() - saved[seen])
         if time.monotonic() >= asking:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemera import care, clock, lookups, opening, recovery, watching
-from hemera.config import Config, load
+from hemera.config import load
 from hemera.errors import HemeraError, NotFound
 from hemera.searching import MAX_MONTHS, walk
 from hemera.types import Article, Revision, Source
@@ -106,7 +106,7 @@ class Archive:
         Raises:
             QueryError: the query is too long or too large.
         """
-        return self.walk(_parse(query, self.config), limit, newest=newest)
+        return self.walk(self._read(query), limit, newest=newest)
 
     def walk(self, query: Query, limit: int | None, *, newest: bool = True) -> Iterator[Article]:
         """As ``search``, for a query that was read already."""
@@ -115,7 +115,7 @@ class Archive:
 
     def count(self, query: str = "", *, by: str | None = None) -> int | list[tuple[str, int]]:
         """Count articles; with ``by`` ("month", "source", "language", "section", "author", "year") a list of (name, count)."""
-        index, parsed = self.index, _parse(query, self.config)
+        index, parsed = self.index, self._read(query)
         if by is None:
             return self.total(query)
         if by == "month":
@@ -124,7 +124,7 @@ class Archive:
 
     def total(self, query: str | Query = "") -> int:
         """Count the articles a query finds."""
-        return self.index.count(_parse(query, self.config) if isinstance(query, str) else query)
+        return self.index.count(self._read(query) if isinstance(query, str) else query)
 
     def query(self, text: str = "", *, source: str | None = None, since: str = "", until: str = "") -> Query:
         """Read a search text, narrowed to a source and to days of publication, for what shall not guess.
@@ -142,13 +142,13 @@ class Archive:
             self._call(lookups.source, source)
         zone = ZoneInfo(self.config.zone)
         today = clock.now().astimezone(zone).date()
-        return narrowed(understood(_parse(text, self.config, bounds=LONG)), source, (since, until), today)
+        return narrowed(understood(self._read(text, bounds=LONG)), source, (since, until), today)
 
     def articles(self, query: str | Query = "", *, limit: int | None = None) -> Articles:
         """Return the articles a query finds, to iterate over or to take away as a table."""
         from hemera.articles import Articles
 
-        return Articles(self, _parse(query, self.config) if isinstance(query, str) else query, limit)
+        return Articles(self, self._read(query) if isinstance(query, str) else query, limit)
 
     def freeze(self, query: str | Query, *, name: str = "", note: str = "") -> Frozen:
         """Keep what a query finds now, to cite it and to ask it again; raises ``QueryError`` for one that is not understood."""
@@ -369,6 +369,15 @@ class Archive:
 
     # -- plumbing -----------------------------------------------------------------------------------------------------
 
+    def _read(self, text: str, **how: Any) -> Query:
+        """Read a search text by the archive's clock, and look up the stories it names."""
+        from hemera.query import parse
+        from hemera.query.stories import told
+
+        zone = ZoneInfo(self.config.zone)
+        query = parse(text, today=clock.now().astimezone(zone).date(), zone=zone, **how)
+        return told(query, lambda name: self._call(lookups.story, self.index, name))
+
     def _call(self, function: Callable[..., T], *args: Any) -> T:
         return self._thread.submit(function, *args).result()
 
@@ -382,10 +391,3 @@ class Archive:
             with suppress(HemeraError):  # that it was broken off, and why it came to no end before
                 future.result()
             raise
-
-
-def _parse(query: str, config: Config, **how: Any) -> Query:
-    from hemera.query import parse
-
-    zone = ZoneInfo(config.zone)
-    return parse(query, today=clock.now().astimezone(zone).date(), zone=zone, **how)

@@ -14,6 +14,7 @@ from hemera.types import Article, Revision, Source
 if TYPE_CHECKING:
     from hemera.coverage import Day, Holes
     from hemera.health import Finding
+    from hemera.protocols import Index
 
 
 def articles(ids: Sequence[int]) -> list[Article]:
@@ -51,6 +52,12 @@ def sources() -> list[Source]:
     from hemera.store import queries
 
     return [summary.source for summary in queries.source_summaries()]
+
+
+def story(index: Index, name: str) -> frozenset[int] | None:
+    from hemera.store import stories
+
+    return stories.members(index, name)
 
 
 def coverage(source: str, first: date, last: date) -> list[Day]:

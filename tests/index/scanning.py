@@ -164,6 +164,8 @@ def _passes(field: Field, document: IndexDocument) -> bool:
             return document.has_image
         case Key.IS:
             return document.revised
+        case Key.STORY:
+            return document.id in field.among
         case key:
             name = {Key.LANGUAGE: "language"}.get(key, key.value)
             return bool(field.value) and getattr(document, name).casefold() == field.value

@@ -366,6 +366,7 @@ def test_addresses_written_by_hand_are_those_of_the_url_table() -> None:
         assert addresses.section("ar", "culture") == reverse("section", args=["culture"])
         assert addresses.day("ar", kiosk.NOW.date()) == reverse("day", args=[kiosk.NOW.date()])
         assert addresses.author("ar", "Hind B") == reverse("author", args=["hind b"])
+    assert addresses.story("ar", "phare", 1).startswith(addresses.front("ar") + "search?q=")
     assert addresses.image(kiosk.SHOWN, 480) == reverse("image", args=[kiosk.SHOWN, "480"])
 
 

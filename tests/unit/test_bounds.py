@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -59,14 +59,15 @@ WILD = (b"'", b'"', b'<script data-a="', b'">', b"<!--", b"-->", b"<a href='", b
 
 
 def _read(page: bytes) -> str:
-    """Return a page's markup without what scripts, style sheets and values of attributes hold."""
+    """Return a page's markup without what scripts, style sheets, fields of forms and values of attributes hold."""
     tree = LexborHTMLParser(page)
-    for node in tree.css("script, style"):
+    for node in tree.css("script, style, textarea"):
         for child in list(node.iter(include_text=True)):
             child.decompose()
     return (tree.html or "").replace(LONG.decode(), "")
 
 
+@example([b"<textarea>", b"<script>", b">", LONG, b"</script>"])
 @given(st.lists(st.sampled_from(TAME), max_size=9))
 def test_a_page_reads_the_same_without(parts: list[bytes]) -> None:
     page = b"".join(parts)

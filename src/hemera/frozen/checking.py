@@ -93,7 +93,7 @@ def last_check(root: Path, name: str) -> Checked | None:
 def _found(index: Index, made: Frozen) -> Iterator[Name]:
     from hemera.store import listed
 
-    for page in walk(index, freezing.again(made), None, size=freezing.PAGE):
+    for page in walk(index, freezing.again(made, index), None, size=freezing.PAGE):
         yield from (Name(*name) for name in listed.names(hit.id for hit in page.hits))
 
 

@@ -16,6 +16,7 @@ from hemera.frozen.record import Frozen, Gap
 from hemera.frozen.roll import Name, Roll
 from hemera.query import Query, format, parse  # noqa: A004  the grammar's own word
 from hemera.query.spans import searched, sources
+from hemera.query.stories import told
 from hemera.searching import MAX_MONTHS, walk
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def freeze(config: Config, index: Index, query: Query, name: str = "", note: str
         return record.keep(config.folder, made, listed)
 
 
-def again(made: Frozen) -> Query:
+def again(made: Frozen, index: Index) -> Query:
     """Return the query of a record, to be asked again."""
-    return parse(made.query, today=made.frozen_at.date(), zone=ZoneInfo(made.zone), bounds=BOUNDS)
+    from hemera.store import stories
+
+    query = parse(made.query, today=made.frozen_at.date(), zone=ZoneInfo(made.zone), bounds=BOUNDS)
+    return told(query, lambda name: stories.members(index, name))
 
 
 def extractor() -> str:

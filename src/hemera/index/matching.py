@@ -168,6 +168,8 @@ def _boosted(field: str, form: str, weight: float) -> tantivy.Query:
 
 
 def _filter(field: Field) -> tantivy.Query:
+    if field.key is Key.STORY:
+        return one_of(sorted(field.among)) if field.among else tantivy.Query.empty_query()
     if field.key is not Key.AUTHOR:
         return term(_FIELDS[field.key], field.value)
     return _in_order("byline", tokens(field.value))

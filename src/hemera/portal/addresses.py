@@ -32,6 +32,11 @@ def author(language: str, name: str) -> str:
     return f"/{language}/author/{quote(author_key(name), safe='')}"
 
 
+def story(language: str, source: str, number: int) -> str:
+    """Return the search for all on an article's event."""
+    return f"/{language}/search?q=story:{source}/{number}"
+
+
 def image(sha256: str, width: int) -> str:
     """Return where a picture is served, in one of the widths ``hemera.media`` keeps: 1200 or 480 pixels."""
     return f"/image/{sha256}-{width}.webp"

@@ -17,11 +17,13 @@ _HINTS = {
     "query.unknown-field": gettext_noop("“%(detail)s:” is no filter; it was read as a word."),
     "query.unknown-value": gettext_noop("“%(detail)s” is no value of that filter; it was left out."),
     "query.unknown-source": gettext_noop("The archive has no source “%(detail)s”."),
+    "query.unknown-story": gettext_noop("The archive has no article “%(detail)s” to know a story by."),
     "query.empty-filter": gettext_noop("“%(detail)s” stands before a space; put its value right behind it."),
     "query.bad-date": gettext_noop("“%(detail)s” is no date; write 2020, 2020-06, 2020-06-12 or 2020-06..2021-02."),
     "query.short-prefix": gettext_noop("“%(detail)s” is too short: an asterisk needs two letters before it."),
     "query.lone-operator": gettext_noop("“%(detail)s” had nothing to join; it was read as a word."),
     "query.nothing-to-find": gettext_noop("“%(detail)s” holds no word to look for."),
+    "query.too-many-stories": gettext_noop("A search may name at most %(limit)s stories."),
     "query.too-long": gettext_noop("A search may have at most %(limit)s characters."),
     "query.too-many-terms": gettext_noop("A search may have at most %(limit)s words and filters."),
 }

@@ -130,6 +130,10 @@ def _where(language: str, line: Line) -> Iterator[tuple[str, str]]:
     )
     for flag, what in (("has", _("articles with a picture")), ("is", _("articles their source changed after we first kept them"))):
         yield f"{_key(flag, language)}{_FLAGS[flag][_LANGUAGES.index(language)]}", what
+    yield (
+        f"{_key('story', language)}{line.source}/{line.number}",
+        _("on the same event as this article, and all copies of its text"),
+    )
 
 
 def _when(language: str, line: Line) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@
 | ``elec*`` | words beginning so, from two letters on |
 | ``( )`` | brackets; ``title:(a OR b)`` gives the key to all within |
 | ``title:`` ``source:`` ``lang:`` ``section:`` ``author:`` ``country:`` ``has:image`` ``is:revised`` | where |
+| ``story:phare/12`` | on the event of this article |
 | ``date:`` ``after:`` ``before:`` | when: see ``read_period`` |
 
 Keys are read in English, French and Arabic; digits of any set, brackets, colons and asterisks of any keyboard. Nothing is a

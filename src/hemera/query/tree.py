@@ -19,6 +19,7 @@ class Key(StrEnum):
     COUNTRY = "country"
     HAS = "has"
     IS = "is"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,14 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A filter. Sources, languages, sections and countries are compared whole, authors by their words in order."""
+    """A filter. Sources, languages, sections and countries are compared whole, authors by their words in order.
+
+    A story is named by an article, ``phare/12``; ``among``: the ids of all its articles, told by ``stories.told``.
+    """
 
     key: Key
     value: str
+    among: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

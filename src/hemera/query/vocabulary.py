@@ -19,6 +19,7 @@ _KEYS = {
     Key.COUNTRY: "country pays البلد بلد",
     Key.HAS: "has avec مع",
     Key.IS: "is est هو",
+    Key.STORY: "story sujet قصة القصة",
     TITLE: "title titre العنوان عنوان",
     "date": "date التاريخ تاريخ",
     "after": "after since après depuis بعد منذ",
@@ -55,7 +56,13 @@ SPELLINGS = {str(key): tuple(words.split()) for key, words in _KEYS.items()}
 KEYWORDS: dict[str, str] = {fold(word): str(key) for key, words in _KEYS.items() for word in words.split()}
 # What a value looks like that is none of those named.
 _ANY, _NONE = re.compile("(?s).*"), re.compile("(?!)")
-_FORMS = {Key.LANGUAGE: re.compile("[a-z]{2,3}(-[a-z0-9]+)*"), Key.COUNTRY: re.compile("[a-z]{2}"), Key.HAS: _NONE, Key.IS: _NONE}
+_FORMS = {
+    Key.LANGUAGE: re.compile("[a-z]{2,3}(-[a-z0-9]+)*"),
+    Key.COUNTRY: re.compile("[a-z]{2}"),
+    Key.HAS: _NONE,
+    Key.IS: _NONE,
+    Key.STORY: re.compile("[a-z0-9-]{1,60}/[0-9]{1,15}"),
+}
 _NAMED = {key: {fold(n): value for value, names in values.items() for n in names.split()} for key, values in _VALUES.items()}
 
 
@@ -68,5 +75,6 @@ def field_value(key: Key, value: str) -> str | None:
     """Return a filter's value as it is stored, or None where there is no such value."""
     if key is Key.AUTHOR:
         return value
+    value = fold(value) if key is Key.STORY else value  # for its digits
     names, form = _NAMED.get(key, {}), _FORMS.get(key, _ANY)
     return names.get(fold(value)) or (value.casefold() if form.fullmatch(value.casefold()) else None)

@@ -277,7 +277,8 @@ def _lines() -> QuerySet[models.Article]:
 def _keyset(rows: QuerySet[models.Article], before: Key | None) -> QuerySet[models.Article]:
     if before:
         published, pk = before
-        rows = rows.filter(Q(published__lt=published) | Q(published=published, pk__lt=pk))
+        # An index is entered by the first; with the other alone it would be gone through from its beginning.
+        rows = rows.filter(Q(published__lte=published), Q(published__lt=published) | Q(published=published, pk__lt=pk))
     return rows.order_by("-published", "-pk")
 
 

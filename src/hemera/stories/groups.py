@@ -63,21 +63,21 @@ def _group(lines: Sequence[Line]) -> list[list[Line]]:
     """Put lines of one language together, oldest first, so that an event grows the way it was reported."""
     ordered = sorted(lines, key=_age)
     groups: list[list[Line]] = []
-    sums: list[dict[str, float]] = []  # of each group's vectors: its dot product with a line is the sum of cosines
+    # Of each word, what it weighs in the vectors of each group, added up: a line's dot product with it is the sum of cosines.
+    sums: dict[str, dict[int, float]] = defaultdict(dict)
     for line, vector in zip(ordered, _vectors(ordered), strict=True):
-        best = max(range(len(groups)), key=lambda i: _mean(vector, sums[i], len(groups[i])), default=-1)
-        if best < 0 or _mean(vector, sums[best], len(groups[best])) < THRESHOLD:
-            groups.append([])
-            sums.append({})
-            best = len(groups) - 1
-        groups[best].append(line)
+        alike: dict[int, float] = defaultdict(float)
         for word, weight in vector.items():
-            sums[best][word] = sums[best].get(word, 0.0) + weight
+            for which, total in sums[word].items():
+                alike[which] += weight * total
+        mean, best = max(((both / len(groups[which]), -which) for which, both in alike.items()), default=(0.0, 0))
+        if mean < THRESHOLD:
+            best = -len(groups)
+            groups.append([])
+        groups[-best].append(line)
+        for word, weight in vector.items():
+            sums[word][-best] = sums[word].get(-best, 0.0) + weight
     return groups
-
-
-def _mean(vector: Vector, total: Vector, count: int) -> float:
-    return sum(weight * total[word] for word, weight in vector.items() if word in total) / count
 
 
 def _vectors(lines: Sequence[Line]) -> list[Vector]:

@@ -66,6 +66,7 @@ def article(request: HttpRequest, name: str, n: int) -> HttpResponse:
         "provenance": _provenance(found, desk.language),
         "copies": printing.titles(desk.rows(copies)),
         "related": printing.titles(desk.rows(related)),
+        "story": addresses.story(desk.language, found.source, found.line.number),
         "linked": linked.script(found, what, address),
         "page_url": address,
     }

@@ -220,5 +220,6 @@ def _named(desk: Desk, item: Field | Period) -> str:
         Key.SOURCE: lambda value: desk.lines.name(value, language),
         Key.LANGUAGE: wording.language,
         Key.SECTION: lambda value: wording.section(value) or value,
+        Key.STORY: lambda value: _("the story of %(article)s") % {"article": value},
     }
     return names.get(item.key, str)(item.value)

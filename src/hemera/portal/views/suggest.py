@@ -6,14 +6,15 @@ https://github.com/dewitt/opensearch/blob/master/mediawiki/Specifications/OpenSe
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django.http import HttpRequest, JsonResponse
 
 from hemera import archive
 from hemera.errors import IndexUnusable, QueryError
-from hemera.portal import lines
+from hemera.portal import asking
 from hemera.portal.views.opensearch import SUGGESTIONS
-from hemera.query import Prefix, Query, both, nearby, parse
+from hemera.query import Prefix, both, nearby
 from hemera.query.printing import QUOTES
 from hemera.store import queries
 from hemera.text import tokens
@@ -27,7 +28,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """Answer ``[typed, [completed, …]]``; with nothing where nothing fits, or while there is no index."""
     text = request.GET.get("q", "")
     try:
-        found = _completed(request, text)
+        found = _completed(text)
     except (QueryError, IndexUnusable):
         found = []
     answer = JsonResponse([text, found], safe=False, json_dumps_params={"ensure_ascii": False})
@@ -36,14 +37,13 @@ def suggest(request: HttpRequest) -> JsonResponse:
     return answer
 
 
-def _completed(request: HttpRequest, text: str) -> list[str]:
+def _completed(text: str) -> list[str]:
     match = _LAST.fullmatch(text)
     before, last = match.groups() if match else (text, "")
     if len("".join(tokens(last))) < SHORTEST:
         return []
-    desk = lines.desk(request)
-    earlier = parse(before, today=desk.now.astimezone(desk.zone).date(), zone=desk.zone)
-    wanted = Query(both([earlier.tree, Prefix(last, title=True)]), zone=desk.zone)
+    earlier = asking.read(before)
+    wanted = replace(earlier, tree=both([earlier.tree, Prefix(last, title=True)]))
     hits = archive.search_index().search(wanted, limit=LOOKED_AT).hits
     titles = [line.title for line in queries.lines([hit.id for hit in hits])]
     return [before + word for word in nearby.completions(last, titles, PROPOSED)]
