@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from textwrap import shorten
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ PER_PAGE = 15
 FACETS = ("source", "language", "section", "author", "year")
 ASKED = frozenset({"author"})  # counted only where somebody asks: a thousand names a search cost as much as all else
 SHOWN, MOST = 7, 18  # values of a facet at once, and behind "more"
+TITLE = 60  # characters, of an article that names a story
 TRIED, PROPOSALS = 8, 4  # searches nearby that are counted, and shown, where nothing was found
 
 
@@ -211,6 +213,13 @@ def _unquoted(query: Query) -> list[Node]:
         return []
 
 
+def _title(name: str) -> str:
+    """Return the title of an article named ``source/number``, its direction its own; the name where there is none to show."""
+    source, _slash, number = name.partition("/")
+    titles = [shorten(line.title, TITLE, placeholder=" …") for line in queries.lines(queries.named([(source, int(number))]))]
+    return next((f"\u2068{title}\u2069" for title in titles), name)
+
+
 def _named(desk: Desk, item: Field | Period) -> str:
     """Return what a filter is called on the page."""
     language = desk.lines.language
@@ -220,6 +229,6 @@ def _named(desk: Desk, item: Field | Period) -> str:
         Key.SOURCE: lambda value: desk.lines.name(value, language),
         Key.LANGUAGE: wording.language,
         Key.SECTION: lambda value: wording.section(value) or value,
-        Key.STORY: lambda value: _("the story of %(article)s") % {"article": value},
+        Key.STORY: lambda value: _("the story of %(article)s") % {"article": _title(value)},
     }
     return names.get(item.key, str)(item.value)
